@@ -1,0 +1,1 @@
+"""Who acts, one file each. Actors meet only through the world; none imports another."""

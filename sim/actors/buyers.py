@@ -1,0 +1,207 @@
+"""Buyers: when no news, or a broken promise, has lasted long enough, a buyer asks.
+
+Each buyer has a clock: a hazard that grows with the age of the last *visible* scan and with lateness. The
+instant at which it has used up its unit-exponential patience is known in closed form as long as nothing new
+becomes visible, so it is one calendar entry; news moves it. A buyer with the parcel in hand has no clock.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.compiled import kernel
+from sim.engine.counting import count
+from sim.engine.gates import fully_shut_since
+from sim.engine.luck import luck
+from sim.engine.parcels import MILESTONES, WORRIED
+from sim.engine.stages import EPISODE, WAKE, post
+from sim.engine.tally import COUNT_ROW
+
+SELF_SERVED = COUNT_ROW["self_served"]
+CONTACT, COMPLAINT, REFUND = 0, 1, 2
+MOST = 15
+
+
+class Buyers(NamedTuple):
+    """How buyers worry.
+
+    Attributes:
+        quiet: (milestones,) h without news that worry nobody, by visible milestone.
+        clock: base, silent, silent_ramp, late, late_ramp, promise.
+        looks: aware_at_start, aware_at_most, awareness_time, satisfied.
+    """
+
+    quiet: NDArray[np.float64]
+    clock: NDArray[np.float64]
+    looks: NDArray[np.float64]
+
+
+def build(scenario: Any) -> Buyers:
+    """Arrays of the scenario's buyers; a milestone without an entry worries nobody."""
+    spec, site = scenario.buyers, scenario.fallback
+    quiet = [float(spec.quiet.get(name, np.inf)) for name in MILESTONES]
+    return Buyers(
+        quiet=np.array(quiet),
+        clock=np.array([spec.base, spec.silent, spec.silent_ramp, spec.late, spec.late_ramp, spec.promise]),
+        looks=np.array([site.aware_at_start, site.aware_at_most, site.awareness_time, site.satisfied]),
+    )
+
+
+@kernel
+def _ramp_area(t, begin, length):  # type: ignore[no-untyped-def]
+    """Integral up to `t` of a ramp that is 0 until `begin`, 1 from `begin + length` on."""
+    x = t - begin
+    if x <= 0.0:
+        return 0.0
+    if x < length:
+        return 0.5 * x * x / length
+    return x - 0.5 * length
+
+
+@kernel
+def hazard_between(a, b, silent_from, late_from, clock):  # type: ignore[no-untyped-def]
+    """Hazard gone through from hour `a` to hour `b` without news."""
+    return (
+        clock[0] * (b - a)
+        + clock[1] * (_ramp_area(b, silent_from, clock[2]) - _ramp_area(a, silent_from, clock[2]))
+        + clock[3] * (_ramp_area(b, late_from, clock[4]) - _ramp_area(a, late_from, clock[4]))
+    )
+
+
+@kernel
+def crossing(a, left, silent_from, late_from, clock):  # type: ignore[no-untyped-def]
+    """The hour at which the hazard gone through since hour `a` reaches `left`; inf if it never does.
+
+    The hazard is piecewise linear with four corners, so each piece is a quadratic equation.
+    """
+    if left == np.inf:
+        return np.inf
+    t = a
+    while True:
+        rate, slope, end = clock[0], 0.0, np.inf
+        for ramp in range(2):
+            begin = silent_from if ramp == 0 else late_from
+            top, length = clock[1 + 2 * ramp], clock[2 + 2 * ramp]
+            if t < begin:
+                end = min(end, begin)
+            elif t < begin + length:
+                rate += top * (t - begin) / length
+                slope += top / length
+                end = min(end, begin + length)
+            else:
+                rate += top
+        if rate > 0.0 or slope > 0.0:
+            step = 2.0 * left / (rate + np.sqrt(rate * rate + 2.0 * slope * left))
+            if t + step < end:
+                return t + step
+        if end == np.inf:
+            return np.inf
+        step = end - t
+        left -= rate * step + 0.5 * slope * step * step
+        if left <= 0.0:
+            return end
+        t = end
+
+
+@kernel
+def next_worry(parcel, buyers):  # type: ignore[no-untyped-def]
+    """The hour at which the buyer will worry if nothing becomes visible before; inf with the parcel in hand by then."""
+    at = crossing(
+        parcel.clock_at,
+        parcel.worry_left,
+        parcel.news_at + buyers.quiet[parcel.milestone],
+        parcel.placed_at + buyers.clock[5],
+        buyers.clock,
+    )
+    if at >= parcel.handed_at:
+        return np.inf
+    return at
+
+
+@kernel
+def awareness(buyers, shuttings, link, at):  # type: ignore[no-untyped-def]
+    """Share of worried buyers who look at the carrier's own site first."""
+    start, most = buyers.looks[0], buyers.looks[1]
+    since = fully_shut_since(shuttings, link, at)
+    if np.isnan(since):
+        return start
+    return start + (most - start) * (1.0 - np.exp(-(at - since) / buyers.looks[2]))
+
+
+@kernel
+def worry(parcel, row, at, period, key, buyers, shuttings, notice_effect, calendar, counters):  # type: ignore[no-untyped-def]
+    """A buyer worries at `at`: looks elsewhere and is content, is calmed by a notice, or gets in touch."""
+    _, u_look, u_content, u_notice = luck(key, parcel.order, 6, parcel.worries)
+    parcel.flags |= WORRIED
+    parcel.worries += 1
+    parcel.clock_at = at
+    parcel.news_at = at
+    if parcel.worries < MOST:
+        parcel.worry_left = -np.log1p(-luck(key, parcel.order, 6, parcel.worries)[0])
+    else:
+        parcel.worry_left = np.inf
+    if u_look < awareness(buyers, shuttings, parcel.carrier, at) and u_content < buyers.looks[3]:
+        count(counters, SELF_SERVED, at, parcel, 1.0)
+    elif u_notice >= notice_effect:
+        post(calendar, period, EPISODE, at, 0.0, row, parcel.gen, CONTACT, 0)
+
+
+@kernel
+def set_alarm(parcel, row, period, buyers, calendar):  # type: ignore[no-untyped-def]
+    """Put the buyer's next worry on the calendar if it comes before the entry in force."""
+    at = next_worry(parcel, buyers)
+    if at < parcel.wake_at:
+        parcel.wake_at = at
+        post(calendar, period, WAKE, at, 0.0, row, parcel.gen, 0, 0)
+
+
+@kernel
+def begin(rows, n, period, key, buyers, parcels, calendar):  # type: ignore[no-untyped-def]
+    """Start the clocks of the buyers of `rows[:n]`, parcels placed in this period."""
+    for i in range(n):
+        row = rows[i]
+        parcel = parcels.rec[row]
+        parcel.worry_left = -np.log1p(-luck(key, parcel.order, 6, 0)[0])
+        set_alarm(parcel, row, period, buyers, calendar)
+
+
+@kernel
+def live_until(
+    parcel, row, until, period, key, buyers, shuttings, notice_effect, calendar, counters
+):  # type: ignore[no-untyped-def]
+    """Let the buyer's clock run to `until`, with every worry that falls before it."""
+    at = next_worry(parcel, buyers)
+    while at < until:
+        worry(parcel, row, at, period, key, buyers, shuttings, notice_effect, calendar, counters)
+        at = next_worry(parcel, buyers)
+    if until > parcel.clock_at:
+        parcel.worry_left -= hazard_between(
+            parcel.clock_at,
+            until,
+            parcel.news_at + buyers.quiet[parcel.milestone],
+            parcel.placed_at + buyers.clock[5],
+            buyers.clock,
+        )
+        parcel.worry_left = max(parcel.worry_left, 0.0)
+        parcel.clock_at = until
+
+
+@kernel
+def wake(
+    entries, n, period, key, buyers, shuttings, notice_effect, parcels, calendar, counters
+):  # type: ignore[no-untyped-def]
+    """The alarms of a period: a buyer worries, or news has moved her clock and the alarm is set anew."""
+    for i in range(n):
+        entry = entries[i]
+        parcel = parcels.rec[entry.row]
+        if parcel.gen != entry.gen or parcel.wake_at != entry.at:
+            continue
+        parcel.wake_at = np.inf
+        at = next_worry(parcel, buyers)
+        while at < period.t1:
+            worry(parcel, entry.row, at, period, key, buyers, shuttings, notice_effect, calendar, counters)
+            at = next_worry(parcel, buyers)
+        if at < np.inf:
+            parcel.wake_at = at
+            post(calendar, period, WAKE, at, 0.0, entry.row, entry.gen, 0, 0)

@@ -1,0 +1,336 @@
+"""Carriers: pick-up waves, origin hub, linehaul, destination hub, courier waves, attempts.
+
+Where parcels truly are. Each step that a scanner sees is put on the calendar as a scan at its instant; what
+becomes of the scan is the feed's affair. Courier waves are SimPy processes that decide, at their instant, how
+much a wave may load; the loading itself is done for a whole period at once.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.calendar import drop_first, push
+from sim.engine.compiled import kernel
+from sim.engine.counting import count, enter
+from sim.engine.fifo import serve
+from sim.engine.luck import luck
+from sim.engine.parcels import (
+    ARRIVED,
+    AT_DEPOT,
+    AT_DESTINATION,
+    AT_MERCHANT,
+    AT_ORIGIN,
+    AWAITING,
+    COOLED,
+    DEPARTED,
+    HELD,
+    IN_FLIGHT,
+    ON_LINEHAUL,
+    ORIGIN_SORTED,
+    OUT,
+    PICKED_UP,
+    TO_ORIGIN,
+    UNSHOWN,
+    WITH_COURIER,
+)
+from sim.engine.quantiles import Tables, quantile
+from sim.engine.stages import ARRIVAL, ATTEMPT, DEPOT, ORIGIN, PICK_UP, READY, SCAN, post
+from sim.engine.tally import COUNT_ROW
+
+HELD_COUNT = COUNT_ROW["parcels_held"]
+REROUTED = COUNT_ROW["parcels_rerouted"]
+HANDED_OVER_COUNT = COUNT_ROW["parcels_handed_over"]
+REVENUE = COUNT_ROW["carrier_revenue_cny"]
+LOADED = COUNT_ROW["parcels_out_for_delivery"]
+
+
+class Carriers(NamedTuple):
+    """What every carrier is made of.
+
+    Attributes:
+        pick_ups, departures: (carriers, most) clock times of day, h, padded with inf.
+        offset: (1,) clock time of the scenario's start, h.
+        rows: (carriers, 3) quantile tables of first_mile, travel_spread, last_mile.
+        travel_fixed, max_last_mile, turnaround, door_success, speed, price: (carriers,).
+        max_attempts: (carriers,) int64. cooled: (carriers,) bool.
+        km: (regions, regions) road distance.
+        hub_rate: (2, carriers, regions) parcels per hour of origin and destination hubs on a normal day.
+        wave_load: (carriers, regions) parcels a courier's day can carry.
+    """
+
+    pick_ups: NDArray[np.float64]
+    departures: NDArray[np.float64]
+    offset: NDArray[np.float64]
+    rows: NDArray[np.int64]
+    travel_fixed: NDArray[np.float64]
+    max_last_mile: NDArray[np.float64]
+    turnaround: NDArray[np.float64]
+    door_success: NDArray[np.float64]
+    speed: NDArray[np.float64]
+    price: NDArray[np.float64]
+    max_attempts: NDArray[np.int64]
+    cooled: NDArray[np.bool_]
+    km: NDArray[np.float64]
+    hub_rate: NDArray[np.float64]
+    wave_load: NDArray[np.float64]
+
+
+def road_km(scenario: Any) -> NDArray[np.float64]:
+    """(regions, regions) road distances: great circle × detour, `local` inside a region."""
+    places = np.radians([(r.lat, r.lon) for r in scenario.regions.values()])
+    lat, lon = places[:, 0], places[:, 1]
+    half = (
+        np.sin((lat[:, None] - lat) / 2) ** 2
+        + np.cos(lat[:, None]) * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2
+    )
+    km = 2 * 6371.0 * np.arcsin(np.sqrt(half)) * scenario.geography.detour
+    np.fill_diagonal(km, scenario.geography.local)
+    return np.asarray(km)
+
+
+def nominal_hours(scenario: Any) -> NDArray[np.float64]:
+    """(carriers,) mean hours of linehaul over the platform's demand: what a carrier's speed is taken to be."""
+    sellers = np.array([r.merchants for r in scenario.regions.values()])
+    buyers = np.array([r.orders for r in scenario.regions.values()])
+    mean_km = float(sellers @ road_km(scenario) @ buyers / sellers.sum() / buyers.sum())
+    return np.array([mean_km / c.speed + c.travel_fixed for c in scenario.carriers.values()])
+
+
+def expected_attempts(success: float, most: int) -> float:
+    """Mean number of attempts at a door until success or the last one allowed.
+
+    >>> expected_attempts(0.8, 3)
+    1.24
+    """
+    return round((1.0 - (1.0 - success) ** most) / success, 12)
+
+
+def _padded(times: list[list[float]]) -> NDArray[np.float64]:
+    """Lists of clock times as one array, rows sorted, padded with inf."""
+    out = np.full((len(times), max(len(t) for t in times) + 1), np.inf)
+    for row, t in enumerate(times):
+        out[row, : len(t)] = sorted(t)
+    return out
+
+
+def build(scenario: Any, tables: Tables, flow: NDArray[np.float64]) -> Carriers:
+    """Arrays of the scenario's carriers, dimensioned for their actual customers.
+
+    Args:
+        scenario: the validated scenario.
+        tables: collects quantile tables.
+        flow: (carriers, regions) share of all orders, see `merchants.normal_flow`.
+    """
+    carriers = list(scenario.carriers.values())
+    buyers = np.array([r.orders for r in scenario.regions.values()])
+    daily = scenario.orders.per_day * scenario.sample
+    out_of = daily * flow
+    into = daily * np.outer(flow.sum(axis=1), buyers / buyers.sum())
+    door = 1.0 - scenario.orders.station_share - sum(scenario.orders.locker_share.values())
+    sort_hours = np.array([c.sort_hours for c in carriers])[:, None]
+    rounds = np.array([1.0 - door + door * expected_attempts(c.door_success, c.max_attempts) for c in carriers])
+    utilisation = np.array([c.utilisation for c in carriers])
+    return Carriers(
+        pick_ups=_padded([list(c.pick_up_waves) for c in carriers]),
+        departures=_padded([list(c.departures) for c in carriers]),
+        offset=np.array([scenario.start.hour + scenario.start.minute / 60.0]),
+        rows=np.array(
+            [[tables.add(c.first_mile), tables.add(c.travel_spread), tables.add(c.last_mile)] for c in carriers],
+            np.int64,
+        ),
+        travel_fixed=np.array([c.travel_fixed for c in carriers]),
+        max_last_mile=np.array([c.max_last_mile for c in carriers]),
+        turnaround=np.array([c.turnaround for c in carriers]),
+        door_success=np.array([c.door_success for c in carriers]),
+        speed=np.array([float(c.speed) for c in carriers]),
+        price=np.array([float(c.price) for c in carriers]),
+        max_attempts=np.array([c.max_attempts for c in carriers], np.int64),
+        cooled=np.array([c.is_cooled for c in carriers]),
+        km=road_km(scenario),
+        hub_rate=np.stack([out_of / sort_hours, into / sort_hours]),
+        wave_load=into * (rounds / utilisation)[:, None],
+    )
+
+
+def waves(scenario: Any, carrier: str) -> Iterator[tuple[float, float]]:
+    """A carrier's courier waves within the horizon: (hours since start, share of the day's capacity)."""
+    start = scenario.start.hour + scenario.start.minute / 60.0
+    times = sorted(scenario.carriers[carrier].courier_waves.items())
+    for day in range(int((scenario.horizon + start) // 24) + 1):
+        for clock, share in times:
+            at = day * 24.0 + clock - start
+            if 0.0 <= at < scenario.horizon:
+                yield at, share
+
+
+@kernel
+def next_time(times, offset, t):  # type: ignore[no-untyped-def]
+    """The first of a day's clock times at or after hour `t` of the scenario, h since its start."""
+    clock = t + offset
+    day = np.floor(clock / 24.0)
+    for i in range(times.shape[0]):
+        if times[i] == np.inf:
+            break
+        at = day * 24.0 + times[i] - offset
+        if at >= t:
+            return at
+    return (day + 1.0) * 24.0 + times[0] - offset
+
+
+@kernel
+def hand_over(entries, n, period, carriers, merchants, parcels, calendar, held, counters):  # type: ignore[no-untyped-def]
+    """Ready parcels go to the carrier their merchant ships with, or are held back by it."""
+    for i in range(n):
+        entry = entries[i]
+        parcel = parcels.rec[entry.row]
+        merchant = merchants.rec[parcel.merchant]
+        if merchant.stuck:
+            if parcel.state == AT_MERCHANT:
+                count(counters, HELD_COUNT, entry.at, parcel, 1.0)
+                enter(counters, parcel, HELD)
+            push(held, 0, entry.at, 0.0, entry.row, entry.gen, 0, 0)
+            continue
+        counters.stock[parcel.state, parcel.carrier, parcel.region, parcel.category] -= 1
+        parcel.carrier = merchant.ships_with
+        parcel.state = AWAITING
+        counters.stock[AWAITING, parcel.carrier, parcel.region, parcel.category] += 1
+        at = next_time(carriers.pick_ups[parcel.carrier], carriers.offset[0], entry.at)
+        post(calendar, period, PICK_UP, at, 0.0, entry.row, entry.gen, 0, 0)
+
+
+@kernel
+def release_held(entries, n, at, period, merchants, parcels, held, calendar):  # type: ignore[no-untyped-def]
+    """Held parcels whose merchant no longer holds back are ready again at `at`, the begin of the next period."""
+    for i in range(n):
+        entry = entries[i]
+        if merchants.rec[parcels.rec[entry.row].merchant].stuck:
+            push(held, 0, entry.at, 0.0, entry.row, entry.gen, 0, 0)
+        else:
+            post(calendar, period, READY, at, 0.0, entry.row, entry.gen, 0, 0)
+
+
+@kernel
+def pick_up_parcels(
+    entries, n, period, key, tables, bases_open, carriers, merchants, parcels, calendar, counters
+):  # type: ignore[no-untyped-def]
+    """The courier takes the parcels of a pick-up wave: from here on they are the carrier's."""
+    for i in range(n):
+        entry = entries[i]
+        parcel = parcels.rec[entry.row]
+        c = parcel.carrier
+        parcel.picked_up_at = entry.at
+        parcel.flags |= UNSHOWN | IN_FLIGHT
+        if carriers.cooled[c] or bases_open:
+            parcel.flags |= COOLED
+        merchants.rec[parcel.merchant].unshown += 1
+        merchants.rec[parcel.merchant].in_flight += 1
+        enter(counters, parcel, TO_ORIGIN)
+        count(counters, HANDED_OVER_COUNT, entry.at, parcel, 1.0)
+        count(counters, REVENUE, entry.at, parcel, carriers.price[c])
+        if c != parcel.home:
+            count(counters, REROUTED, entry.at, parcel, 1.0)
+        post(calendar, period, SCAN, entry.at, 0.0, entry.row, entry.gen, PICKED_UP, 0)
+        u = luck(key, parcel.order, 1, 0)[3]
+        at = entry.at + quantile(tables, carriers.rows[c, 0], u)
+        post(calendar, period, ORIGIN, at, 0.0, entry.row, entry.gen, 0, 0)
+
+
+@kernel
+def queue_up(entries, n, side, state, parcels, lines, counters):  # type: ignore[no-untyped-def]
+    """Arrivals at a hub (side 0 origin, 1 destination) join their carrier's and region's waiting line."""
+    carriers, regions = counters.stock.shape[1], counters.stock.shape[2]
+    for i in range(n):
+        entry = entries[i]
+        parcel = parcels.rec[entry.row]
+        enter(counters, parcel, state)
+        region = parcel.origin if side == 0 else parcel.region
+        q = (side * carriers + parcel.carrier) * regions + region
+        push(lines, q, entry.at, 0.0, entry.row, entry.gen, 0, 0)
+
+
+@kernel
+def sort_origin(period, key, tables, carriers, parcels, lines, servers, out, calendar, counters):  # type: ignore[no-untyped-def]
+    """Origin hubs sort what they can within the period; sorted parcels take the next departure."""
+    n = 0
+    for q in range(carriers.hub_rate.shape[1] * carriers.hub_rate.shape[2]):
+        n = serve(lines, q, servers, period.t0, period.t1, out, n)
+    for i in range(n):
+        entry = out[i]
+        parcel = parcels.rec[entry.row]
+        c = parcel.carrier
+        enter(counters, parcel, ON_LINEHAUL)
+        post(calendar, period, SCAN, entry.at, 0.0, entry.row, entry.gen, ORIGIN_SORTED, 0)
+        leaves = next_time(carriers.departures[c], carriers.offset[0], entry.at)
+        post(calendar, period, SCAN, leaves, 0.0, entry.row, entry.gen, DEPARTED, 1)
+        u = luck(key, parcel.order, 2, 0)[0]
+        driving = carriers.km[parcel.origin, parcel.region] / carriers.speed[c]
+        at = leaves + carriers.travel_fixed[c] + driving * quantile(tables, carriers.rows[c, 1], u)
+        post(calendar, period, ARRIVAL, at, 0.0, entry.row, entry.gen, 0, 0)
+
+
+@kernel
+def arrive(entries, n, period, parcels, lines, calendar, counters):  # type: ignore[no-untyped-def]
+    """Linehaul arrivals: scanned, then in line at the destination hub."""
+    for i in range(n):
+        entry = entries[i]
+        post(calendar, period, SCAN, entry.at, 0.0, entry.row, entry.gen, ARRIVED, 2)
+    queue_up(entries, n, 1, AT_DESTINATION, parcels, lines, counters)
+
+
+@kernel
+def sort_destination(period, carriers, lines, servers, out, calendar):  # type: ignore[no-untyped-def]
+    """Destination hubs sort what they can within the period; the parcels are then at their depot."""
+    n = 0
+    queues = carriers.hub_rate.shape[1] * carriers.hub_rate.shape[2]
+    for q in range(queues, 2 * queues):
+        n = serve(lines, q, servers, period.t0, period.t1, out, n)
+    for i in range(n):
+        entry = out[i]
+        post(calendar, period, DEPOT, entry.at, 0.0, entry.row, entry.gen, 0, 0)
+
+
+@kernel
+def wait_at_depot(entries, n, parcels, depots, counters):  # type: ignore[no-untyped-def]
+    """Parcels at a depot, in order of time, join the line for the couriers."""
+    regions = counters.stock.shape[2]
+    for i in range(n):
+        entry = entries[i]
+        parcel = parcels.rec[entry.row]
+        enter(counters, parcel, AT_DEPOT)
+        push(depots, parcel.carrier * regions + parcel.region, entry.at, 0.0, entry.row, entry.gen, 0, 0)
+
+
+@kernel
+def load_waves(
+    wave_at, wave_carrier, wave_load, period, key, tables, carriers, parcels, depots, calendar, counters
+):  # type: ignore[no-untyped-def]
+    """Couriers load, first in first out, at most what the wave carries, from what is at the depot by then.
+
+    Args:
+        wave_at: (waves,) h, in order of time, all within the period.
+        wave_carrier: (waves,) carrier.
+        wave_load: (waves, regions) most parcels.
+    """
+    regions = counters.stock.shape[2]
+    for w in range(wave_at.shape[0]):
+        at, c = wave_at[w], wave_carrier[w]
+        for r in range(regions):
+            q = c * regions + r
+            room = wave_load[w, r]
+            while room > 0 and depots.size[q] > 0:
+                entry = depots.entries[depots.head[q], depots.first[q]]
+                if entry.at > at:
+                    break
+                row, gen = entry.row, entry.gen
+                drop_first(depots, q)
+                room -= 1
+                parcel = parcels.rec[row]
+                enter(counters, parcel, WITH_COURIER)
+                count(counters, LOADED, at, parcel, 1.0)
+                post(calendar, period, SCAN, at, 0.0, row, gen, OUT, 3)
+                u = luck(key, parcel.order, 3, parcel.tries)[0]
+                tries_at = at + min(quantile(tables, carriers.rows[c, 2], u), carriers.max_last_mile[c])
+                post(calendar, period, ATTEMPT, tries_at, 0.0, row, gen, 0, 0)
+

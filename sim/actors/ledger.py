@@ -1,0 +1,72 @@
+"""The data-scope ledger: how many records pass each link within the contract, and how many beyond it.
+
+A scan that is published is one record for each kind of content it holds. Beyond the contract are contents that
+were demanded on top, and records about other platforms' orders, where the demand was honoured.
+"""
+
+from collections.abc import Generator
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from simpy.events import Event
+
+from sim.engine.clock import Clock
+from sim.engine.compiled import kernel
+from sim.engine.counting import count
+from sim.engine.parcels import DEPOSITED, MILESTONES, PICKED_UP
+from sim.engine.tally import COUNT_ROW
+
+IN_SCOPE = COUNT_ROW["in_scope_records"]
+OUT_OF_SCOPE = COUNT_ROW["out_of_scope_records"]
+CARRIED_BY = {"phone_number": (PICKED_UP, DEPOSITED), "pick_up_code": (DEPOSITED,)}
+
+
+class Ledger(NamedTuple):
+    """Records that one published scan means, by link and milestone.
+
+    Attributes:
+        within, beyond: (links, milestones) records within and beyond the contract in force.
+    """
+
+    within: NDArray[np.float64]
+    beyond: NDArray[np.float64]
+
+
+def build(scenario: Any) -> Ledger:
+    """Contracts in force at the start; a link without terms passes status only."""
+    ledger = Ledger(*(np.zeros((len(scenario.links), len(MILESTONES))) for _ in range(2)))
+    for row, link in enumerate(scenario.links):
+        terms = scenario.terms.get(link)
+        for milestone in range(1, len(MILESTONES)):
+            contents = terms.contents if terms is not None else ("status",)
+            records = sum(_holds(content, milestone) for content in contents)
+            others = terms.other_orders_ratio if terms is not None and terms.scope == "all_orders" else 0.0
+            ledger.within[row, milestone] = records * (1.0 + others)
+    return ledger
+
+
+def _holds(content: str, milestone: int) -> bool:
+    """Whether a scan of this milestone can hold such a content."""
+    return content == "status" or milestone in CARRIED_BY[content]
+
+
+def run_demand(clock: Clock, ledger: Ledger, row: int, terms: Any) -> Generator[Event, Any, None]:
+    """From its begin on, an honoured demand adds records beyond the contract."""
+    demanded = terms.demanded
+    yield clock.at_turn(demanded.start)
+    for milestone in range(1, len(MILESTONES)):
+        asked = sum(_holds(content, milestone) for content in demanded.contents)
+        extra = sum(_holds(content, milestone) for content in demanded.contents if content not in terms.contents)
+        if demanded.scope == "all_orders" and terms.scope != "all_orders":
+            extra += asked * terms.other_orders_ratio
+        ledger.beyond[row, milestone] = extra
+
+
+@kernel
+def record(ledger, link, milestone, at, parcel, counters):  # type: ignore[no-untyped-def]
+    """Enter one published scan into the ledger."""
+    count(counters, IN_SCOPE, at, parcel, ledger.within[link, milestone])
+    beyond = ledger.beyond[link, milestone]
+    if beyond > 0.0:
+        count(counters, OUT_OF_SCOPE, at, parcel, beyond)

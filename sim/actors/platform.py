@@ -1,0 +1,196 @@
+"""The platform: its rules, what it has in force, and the measures by which it acts.
+
+An action is a process: it waits for its time, or for its trigger to hold long enough, then takes effect at the
+turn of a period, and ends likewise. Triggers see what the platform itself sees: its desk, its tallies, what is
+published; never where a parcel truly is.
+"""
+
+from collections.abc import Callable, Generator
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from simpy.events import Event
+
+from sim.engine.clock import Clock, Phase
+from sim.engine.compiled import kernel
+from sim.engine.gates import Shuttings
+from sim.engine.tally import WAIT_BIN_MIN
+
+
+class Rules(NamedTuple):
+    """What is in force and published.
+
+    Attributes:
+        advised, delisted, dark, troubled: (carriers,) bool: advice against it, not selectable, link known to be
+            shut for all, link known to be shut for anybody.
+        backlog_h: (carriers,) hours of work its visible parcels mean.
+        capacity: (carriers,) factor on hubs and courier waves. agents: (desks,) factor on shifts.
+        polled: (links,) share of hit scans read from the carrier's own site.
+        auto_confirm, notice: (1,) h; share of worried buyers kept from asking.
+        bases_open: (1,) bool, fresh goods are cooled whoever carries them.
+    """
+
+    advised: NDArray[np.bool_]
+    delisted: NDArray[np.bool_]
+    dark: NDArray[np.bool_]
+    troubled: NDArray[np.bool_]
+    backlog_h: NDArray[np.float64]
+    capacity: NDArray[np.float64]
+    agents: NDArray[np.float64]
+    polled: NDArray[np.float64]
+    auto_confirm: NDArray[np.float64]
+    notice: NDArray[np.float64]
+    bases_open: NDArray[np.bool_]
+
+
+def build(scenario: Any) -> Rules:
+    """Nothing decided yet."""
+    carriers, links = len(scenario.carriers), len(scenario.links)
+    return Rules(
+        advised=np.zeros(carriers, np.bool_),
+        delisted=np.zeros(carriers, np.bool_),
+        dark=np.zeros(carriers, np.bool_),
+        troubled=np.zeros(carriers, np.bool_),
+        backlog_h=np.zeros(carriers),
+        capacity=np.ones(carriers),
+        agents=np.ones(3),
+        polled=np.zeros(links),
+        auto_confirm=np.array([scenario.settlement.auto_confirm]),
+        notice=np.zeros(1),
+        bases_open=np.zeros(1, np.bool_),
+    )
+
+
+@kernel
+def look_at_links(now, rules, shuttings: Shuttings):  # type: ignore[no-untyped-def]
+    """What the platform knows of its carriers' links at `now`: it sees its own interface."""
+    for c in range(rules.dark.shape[0]):
+        rules.dark[c] = False
+        rules.troubled[c] = False
+        for s in range(shuttings.first[c], shuttings.after[c]):
+            if shuttings.begin[s] <= now < shuttings.end[s] and shuttings.closes[s]:
+                rules.troubled[c] = True
+                rules.dark[c] = rules.dark[c] or shuttings.is_full[s]
+
+
+@kernel
+def publish_backlog(rules, in_network, finished, p):  # type: ignore[no-untyped-def]
+    """Refresh the published backlog, and begin a new period in the count of the last 24 hours."""
+    for c in range(rules.backlog_h.shape[0]):
+        rules.backlog_h[c] = 24.0 * in_network[c] / max(1, finished[c].sum())
+        finished[c, (p + 1) % finished.shape[1]] = 0
+
+
+def p90_wait_min(waits: NDArray[np.float64]) -> float:
+    """90th percentile of minutes waited, from counts by minute; 0 if nobody was answered."""
+    total = waits.sum()
+    if total == 0:
+        return 0.0
+    return float(np.searchsorted(np.cumsum(waits), 0.9 * total, side="left") + 1) * WAIT_BIN_MIN
+
+
+class Platform:
+    """Runs the responses of a scenario.
+
+    Args:
+        scenario: the validated scenario.
+        clock: Clock.
+        rules: Rules, changed by the actions.
+        waived: (2,) see `settlement.Settlement`.
+        measure: measure(name, carrier, now) -> present value of a trigger's measure.
+        mediate: mediate(response name) starts the regulator's clock.
+    """
+
+    def __init__(
+        self,
+        scenario: Any,
+        clock: Clock,
+        rules: Rules,
+        waived: NDArray[np.float64],
+        measure: Callable[[str, str | None, float], float],
+        mediate: Callable[[str], None],
+    ) -> None:
+        self.scenario, self.clock, self.rules, self.waived = scenario, clock, rules, waived
+        self.measure, self.mediate = measure, mediate
+        self.carriers = {name: row for row, name in enumerate(scenario.carriers)}
+        self.links = {name: row for row, name in enumerate(scenario.links)}
+        self.acts: dict[str, tuple[float, float]] = {}
+
+    def run_response(self, name: str, response: Any) -> Generator[Event, Any, None]:
+        """One action: wait, act, end."""
+        if response.when is None:
+            begin = response.start
+            yield self.clock.at(begin)
+        else:
+            yield from self._wait_for(response.when)
+            begin = self.clock.now
+        yield self.clock.at_turn(begin + response.lag)
+        undo = self.apply(name, response)
+        self.acts[name] = (begin, np.nan)
+        end = response.end if response.end is not None else np.inf
+        if response.duration is not None:
+            end = begin + response.duration
+        if end < self.scenario.horizon:
+            yield self.clock.at_turn(end)
+            undo()
+            self.acts[name] = (begin, end)
+
+    def _wait_for(self, trigger: Any) -> Generator[Event, Any, None]:
+        """Until the measure has been above its level for long enough, looking once a period."""
+        held_since = np.inf
+        while True:
+            yield self.clock.at(self.clock.now + self.clock.period, Phase.DECIDE)
+            now = self.clock.now
+            if self.measure(trigger.measure, trigger.carrier, now) > trigger.above:
+                held_since = min(held_since, now)
+                if now - held_since >= trigger.for_:
+                    return
+            else:
+                held_since = np.inf
+
+    def apply(self, name: str, response: Any) -> Callable[[], None]:
+        """Put an action into force; returns what undoes it."""
+        rules, action = self.rules, response.action
+        if action == "advise_switch":
+            return _switch(rules.advised, self.carriers[response.carrier], True)
+        if action in ("delist", "relist"):
+            return _switch(rules.delisted, self.carriers[response.carrier], action == "delist")
+        if action == "mobilise_capacity":
+            rows = [self.carriers[c] for c in response.carriers]
+            return _scale(rules.capacity, rows, response.factor)
+        if action == "add_agents":
+            return _scale(rules.agents, [("merchant", "platform", "carrier").index(response.desk)], response.factor)
+        if action == "fresh_bases":
+            return _switch(rules.bases_open, 0, True)
+        if action == "extend_auto_confirm":
+            return _switch(rules.auto_confirm, 0, response.to)
+        if action == "waive_late_dispatch":
+            now = self.clock.now
+            self.waived[:] = (now, np.inf)
+            return lambda: self.waived.__setitem__(1, self.clock.now)
+        if action == "poll_fallback":
+            return _switch(rules.polled, self.links[response.polled_link], response.coverage)
+        if action == "public_notice":
+            return _switch(rules.notice, 0, response.effect)
+        if action == "mediate":
+            self.mediate(name)
+            return lambda: None
+        raise ValueError(f"no rule for the action {action}")
+
+
+def _switch(values: NDArray[Any], row: int, value: Any) -> Callable[[], None]:
+    """Set one value; returns what sets it back."""
+    before = values[row]
+    values[row] = value
+    return lambda: values.__setitem__(row, before)
+
+
+def _scale(values: NDArray[np.float64], rows: list[int], factor: float) -> Callable[[], None]:
+    """Multiply values by a factor; returns what divides them again."""
+    values[rows] *= factor
+
+    def undo() -> None:
+        values[rows] /= factor
+
+    return undo

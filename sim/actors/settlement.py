@@ -1,0 +1,176 @@
+"""Settlement: when merchants get their money, who is fined for late dispatch, and a parcel's last account.
+
+Payment follows what is *visible*: the buyer confirms after a visible delivery, or the order confirms itself.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.compiled import kernel
+from sim.engine.counting import count
+from sim.engine.luck import luck
+from sim.engine.parcels import (
+    DARK_AT_PROMISE,
+    DISPATCH_JUDGED,
+    DONE,
+    IN_FLIGHT,
+    LEAVING,
+    UNSHOWN,
+    WORRIED,
+    leave_if_done,
+)
+from sim.engine.quantiles import Tables, quantile
+from sim.engine.stages import SETTLE, post
+from sim.engine.tally import COUNT_ROW
+
+FLOAT = COUNT_ROW["merchant_float_cny_h"]
+LATE_DISPATCH = COUNT_ROW["late_dispatch"]
+FALSE_LATE = COUNT_ROW["false_late_dispatch"]
+PENALTY = COUNT_ROW["late_dispatch_penalty_cny"]
+FALSE_PENALTY = COUNT_ROW["false_late_penalty_cny"]
+LATE = COUNT_ROW["parcels_late"]
+PHANTOMS = COUNT_ROW["phantoms"]
+WORRIED_ON_TIME = COUNT_ROW["worried_on_time"]
+LATE_UNSEEN = COUNT_ROW["late_unseen"]
+WORRIED_AND_LATE = COUNT_ROW["worried_and_late"]
+
+
+class Settlement(NamedTuple):
+    """Terms of payment.
+
+    Attributes:
+        confirm_row: (1,) quantile table from visible delivery to confirmation.
+        terms: dispatch_rule (h), dispatch_penalty (share of value), dispatch_penalty_most (CNY), promise (h), dark_grace (h).
+        waived: (2,) h, [from, until) within which due late-dispatch penalties are waived.
+    """
+
+    confirm_row: NDArray[np.int64]
+    terms: NDArray[np.float64]
+    waived: NDArray[np.float64]
+
+
+def build(scenario: Any, tables: Tables) -> Settlement:
+    """Arrays of the scenario's terms of payment."""
+    spec = scenario.settlement
+    return Settlement(
+        confirm_row=np.array([tables.add(spec.confirm_after)], np.int64),
+        terms=np.array(
+            [
+                spec.dispatch_rule,
+                spec.dispatch_penalty,
+                spec.dispatch_penalty_most,
+                scenario.buyers.promise,
+                scenario.measurement.dark_grace,
+            ]
+        ),
+        waived=np.array([np.inf, np.inf]),
+    )
+
+
+@kernel
+def judge_dispatch(parcel, first_seen_at, settlement, counters):  # type: ignore[no-untyped-def]
+    """Was the hand-over visible in time? Judged once, when the first scan is seen or never will be.
+
+    Args:
+        first_seen_at: h, record_time of the first visible scan; inf if there is none.
+    """
+    if parcel.flags & DISPATCH_JUDGED:
+        return
+    parcel.flags |= DISPATCH_JUDGED
+    due = parcel.placed_at + settlement.terms[0]
+    if first_seen_at <= due:
+        return
+    is_false = parcel.picked_up_at <= due
+    count(counters, LATE_DISPATCH, due, parcel, 1.0)
+    if is_false:
+        count(counters, FALSE_LATE, due, parcel, 1.0)
+    if not settlement.waived[0] <= due < settlement.waived[1]:
+        penalty = min(settlement.terms[1] * parcel.value, settlement.terms[2])
+        count(counters, PENALTY, due, parcel, penalty)
+        if is_false:
+            count(counters, FALSE_PENALTY, due, parcel, penalty)
+
+
+@kernel
+def pay(parcel, released_at, counters):  # type: ignore[no-untyped-def]
+    """Book the hours the merchant waited for its money, at most to the horizon."""
+    horizon = float(counters.hourly.shape[0])
+    at = min(released_at, horizon)
+    count(counters, FLOAT, min(at, horizon - 1e-9), parcel, parcel.value * (at - parcel.placed_at))
+
+
+@kernel
+def classify(parcel, is_late, at, counters):  # type: ignore[no-untyped-def]
+    """Information harm beside physical harm: worried though on time, late and unseen, or both worried and late."""
+    if parcel.flags & WORRIED:
+        count(counters, WORRIED_AND_LATE if is_late else WORRIED_ON_TIME, at, parcel, 1.0)
+    elif is_late and parcel.flags & DARK_AT_PROMISE:
+        count(counters, LATE_UNSEEN, at, parcel, 1.0)
+
+
+@kernel
+def close_account(parcel, released_at, settlement, counters):  # type: ignore[no-untyped-def]
+    """Everything a delivered or returned parcel still owes to the books."""
+    parcel.flags |= DONE
+    pay(parcel, released_at, counters)
+    if parcel.shown == 0:
+        judge_dispatch(parcel, np.inf, settlement, counters)
+    is_late = parcel.handed_at > parcel.placed_at + settlement.terms[3]
+    classify(parcel, is_late, parcel.handed_at, counters)
+
+
+@kernel
+def settle_visible(parcel, at, auto_confirm, key, tables, settlement, counters):  # type: ignore[no-untyped-def]
+    """The last scan became visible at `at`: the buyer confirms some time after, or the order confirms itself.
+
+    A returned parcel was paid back when it turned round.
+    """
+    if parcel.flags & DONE:
+        return
+    u_confirm = luck(key, parcel.order, 2, 0)[3]
+    confirmed = at + quantile(tables, settlement.confirm_row[0], u_confirm)
+    close_account(parcel, min(confirmed, parcel.picked_up_at + auto_confirm), settlement, counters)
+
+
+@kernel
+def settle_unseen(entries, n, period, auto_confirm, settlement, feed, merchants, parcels, calendar, counters):  # type: ignore[no-untyped-def]
+    """Orders whose last scan has not been seen confirm themselves when their time has come."""
+    for i in range(n):
+        entry = entries[i]
+        parcel = parcels.rec[entry.row]
+        if parcel.gen != entry.gen or parcel.flags & DONE:
+            continue
+        due = parcel.picked_up_at + auto_confirm
+        if due >= period.t1:
+            post(calendar, period, SETTLE, due, 0.0, entry.row, entry.gen, 0, 0)
+            continue
+        close_account(parcel, max(entry.at, due), settlement, counters)
+        if parcel.flags & UNSHOWN:
+            merchants.rec[parcel.merchant].unshown -= 1
+        if parcel.flags & IN_FLIGHT:
+            merchants.rec[parcel.merchant].in_flight -= 1
+            if parcel.shown > 0:
+                feed.in_network[parcel.carrier] -= 1
+        parcel.flags &= ~(UNSHOWN | IN_FLIGHT)
+        leave_if_done(parcels, entry.row)
+
+
+@kernel
+def close_books(horizon, settlement, parcels, counters):  # type: ignore[no-untyped-def]
+    """What parcels still in the table owe to the books when the run ends."""
+    for row in range(parcels.rec.shape[0]):
+        parcel = parcels.rec[row]
+        if parcel.flags & (LEAVING | DONE):
+            continue
+        pay(parcel, np.inf, counters)
+        if parcel.shown == 0 and parcel.placed_at + settlement.terms[0] < horizon:
+            judge_dispatch(parcel, np.inf, settlement, counters)
+        promised = parcel.placed_at + settlement.terms[3]
+        handed = not np.isnan(parcel.handed_at)
+        if handed:
+            classify(parcel, parcel.handed_at > promised, parcel.handed_at, counters)
+        elif promised < horizon:
+            count(counters, LATE, promised, parcel, 1.0)
+            classify(parcel, True, promised, counters)

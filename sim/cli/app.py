@@ -1,0 +1,34 @@
+"""The commands by name."""
+
+import sys
+
+import typer
+
+from sim.cli.check import check, schema
+from sim.cli.run import run
+from sim.cli.warm_up import warm_up
+
+app = typer.Typer(
+    name="outage-sim",
+    help="What an outage between a carrier's tracking feed and a marketplace does: parcels, buyers, merchants, money.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.command(epilog="Example: outage-sim run scenarios/cainiao_sf_2017.yaml --set outages.sf_feed.duration=24h")(run)
+app.command(epilog="Example: outage-sim check scenarios/*.yaml")(check)
+app.command(epilog="Example: outage-sim schema > scenario.schema.json")(schema)
+app.command(name="warm-up", hidden=True, epilog="Example: outage-sim warm-up")(warm_up)
+
+
+@app.callback()
+def _group() -> None:
+    """Keep commands commands, however few there are."""
+
+
+def main() -> None:
+    """Run the command line: exit code 0 done, 1 failed while running, 2 wrong input, 130 interrupted."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal without these letters gets question marks, not an error
+    app()

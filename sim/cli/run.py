@@ -1,0 +1,70 @@
+"""`outage-sim run`: both arms of a scenario, paired, to a table, a folder and a page."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.guard import FAILED, INTERRUPTED, guarded, say
+from sim.cli.options import AsJson, Quiet, ScenarioPath, SetValues, overrides
+
+if TYPE_CHECKING:
+    from sim.study import Result
+
+
+@guarded
+def run(
+    scenario: ScenarioPath,
+    replications: Annotated[int | None, typer.Option(help="Pairs of runs, with and without the outage.")] = None,
+    seed: Annotated[int | None, typer.Option(help="What all luck is drawn from.")] = None,
+    sample: Annotated[str | None, typer.Option(help="Share of the orders simulated, such as 0.5%.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes at once; figures do not depend on it.")] = None,
+    sets: SetValues = None,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where results are kept.")] = Path("results"),
+    force: Annotated[bool, typer.Option("--force", help="Run again what was already run.")] = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Run a scenario with and without its outage and print what the outage did."""
+    from sim import spec, store, study
+    from sim.cli.progress import progress_shown
+
+    given = overrides(sets, replications=replications, seed=seed, sample=sample)
+    loaded = spec.load_scenario(scenario, overrides=given)
+    store.make_ready(out, loaded.name)
+    stored = None if force else store.find_run(out, loaded.name, study.run_id_of(loaded))
+    if stored is not None:
+        if not quiet:
+            say(f"already run, read from {stored.folder} (--force runs it again)")
+        _show(study.Result.from_stored(stored, loaded), as_json=as_json)
+        return
+    try:
+        with progress_shown(loaded.title or loaded.name, quiet=quiet) as progress:
+            result = study.run(loaded, workers=workers, progress=progress)
+    except study.Interrupted as interrupt:
+        _keep(interrupt.result, out, asked=loaded.replications, as_json=as_json)
+        raise typer.Exit(INTERRUPTED) from interrupt
+    _show(result.save(out), as_json=as_json)
+
+
+def _show(result: "Result", *, as_json: bool) -> None:
+    from sim.cli.summary import is_balanced, print_summary, warnings
+
+    for warning in warnings(result):
+        say(f"WARNING: {warning}")
+    if as_json:
+        typer.echo(json.dumps(result.to_json(), indent=2, ensure_ascii=False, allow_nan=False))
+    else:
+        print_summary(result)
+    if not is_balanced(result):
+        raise typer.Exit(FAILED)
+
+
+def _keep(result: "Result | None", out: Path, *, asked: int, as_json: bool) -> None:
+    if result is None:
+        say("interrupted before two replications were finished: nothing kept")
+        return
+    saved = result.save(out)
+    say(f"interrupted: {result.replications} of {asked} replications were finished and are kept, marked incomplete")
+    _show(saved, as_json=as_json)

@@ -1,0 +1,154 @@
+"""Entries waiting for their time: append-only lists of chunks, one list a bucket, one pool for all.
+
+A stage's pending arrivals lie in a list per control period; a waiting line is a list per queue. A list
+is a chain of chunks of CHUNK entries; emptied chunks go back to the pool, so memory follows what waits.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.compiled import kernel
+
+CHUNK = 64
+ENTRY = np.dtype(
+    [("at", "f8"), ("since", "f8"), ("row", "u4"), ("gen", "u2"), ("kind", "u1"), ("n", "u1")], align=True
+)
+
+
+class Lists(NamedTuple):
+    """Arrays of many lists, as kernels see them.
+
+    Attributes:
+        entries: (chunks, CHUNK) ENTRY.
+        next: (chunks,) following chunk in a chain, -1 at its end.
+        head, tail: (lists,) first and last chunk, -1 when empty.
+        first: (lists,) entries already taken from the head chunk.
+        last: (lists,) entries standing in the tail chunk.
+        size: (lists,) entries waiting.
+        free: (chunks,) stack of free chunks; free_n: (1,) its height.
+    """
+
+    entries: NDArray[Any]
+    next: NDArray[np.int64]
+    head: NDArray[np.int64]
+    tail: NDArray[np.int64]
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+    size: NDArray[np.int64]
+    free: NDArray[np.int64]
+    free_n: NDArray[np.int64]
+
+
+@kernel
+def push(lists, k, at, since, row, gen, kind, n):  # type: ignore[no-untyped-def]
+    """Append one entry to list `k`. The pool must hold a free chunk (`Pool.reserve`)."""
+    tail = lists.tail[k]
+    if tail < 0 or lists.last[k] == CHUNK:
+        lists.free_n[0] -= 1
+        chunk = lists.free[lists.free_n[0]]
+        lists.next[chunk] = -1
+        if tail < 0:
+            lists.head[k] = chunk
+            lists.first[k] = 0
+        else:
+            lists.next[tail] = chunk
+        lists.tail[k] = chunk
+        lists.last[k] = 0
+        tail = chunk
+    entry = lists.entries[tail, lists.last[k]]
+    entry.at = at
+    entry.since = since
+    entry.row = row
+    entry.gen = gen
+    entry.kind = kind
+    entry.n = n
+    lists.last[k] += 1
+    lists.size[k] += 1
+
+
+@kernel
+def drop_first(lists, k):  # type: ignore[no-untyped-def]
+    """Remove the oldest entry of list `k`, which must not be empty."""
+    lists.first[k] += 1
+    lists.size[k] -= 1
+    head = lists.head[k]
+    if head == lists.tail[k]:
+        if lists.first[k] == lists.last[k]:
+            _release(lists, head)
+            lists.head[k] = -1
+            lists.tail[k] = -1
+    elif lists.first[k] == CHUNK:
+        lists.head[k] = lists.next[head]
+        lists.first[k] = 0
+        _release(lists, head)
+
+
+@kernel
+def _release(lists, chunk):  # type: ignore[no-untyped-def]
+    """Give a chunk back to the pool."""
+    lists.free[lists.free_n[0]] = chunk
+    lists.free_n[0] += 1
+
+
+@kernel
+def drain(lists, k, out, n_out):  # type: ignore[no-untyped-def]
+    """Move every entry of list `k`, oldest first, to `out[n_out:]`; returns the new number in `out`."""
+    chunk = lists.head[k]
+    begin = lists.first[k]
+    while chunk >= 0:
+        end = lists.last[k] if chunk == lists.tail[k] else CHUNK
+        for i in range(begin, end):
+            out[n_out] = lists.entries[chunk, i]
+            n_out += 1
+        begin = 0
+        following = lists.next[chunk]
+        _release(lists, chunk)
+        chunk = following
+    lists.head[k] = -1
+    lists.tail[k] = -1
+    lists.size[k] = 0
+    return n_out
+
+
+class Pool:
+    """Owns the arrays of `n_lists` lists and enlarges them between kernels."""
+
+    def __init__(self, n_lists: int) -> None:
+        self.lists = Lists(
+            entries=np.zeros((0, CHUNK), ENTRY),
+            next=np.zeros(0, np.int64),
+            head=np.full(n_lists, -1, np.int64),
+            tail=np.full(n_lists, -1, np.int64),
+            first=np.zeros(n_lists, np.int64),
+            last=np.zeros(n_lists, np.int64),
+            size=np.zeros(n_lists, np.int64),
+            free=np.zeros(0, np.int64),
+            free_n=np.zeros(1, np.int64),
+        )
+        self.reserve(0)
+
+    def reserve(self, n: int) -> None:
+        """Make sure `n` entries can be pushed, wherever they go."""
+        lists = self.lists
+        need = n // CHUNK + 1 + min(n, len(lists.head))
+        free = int(lists.free_n[0])
+        if free >= need:
+            return
+        old = len(lists.entries)
+        more = max(need - free, old // 2, 64)
+        entries = np.zeros((old + more, CHUNK), ENTRY)
+        entries[:old] = lists.entries
+        following = np.full(old + more, -1, np.int64)
+        following[:old] = lists.next
+        stack = np.zeros(old + more, np.int64)
+        stack[:free] = lists.free[:free]
+        stack[free : free + more] = np.arange(old + more - 1, old - 1, -1)
+        lists.free_n[0] = free + more
+        self.lists = lists._replace(entries=entries, next=following, free=stack)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held, used or free."""
+        return int(self.lists.entries.nbytes)

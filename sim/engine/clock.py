@@ -1,0 +1,75 @@
+"""The clock: one SimPy environment, and a written order for what falls on one instant.
+
+`FLIP` links and actions → `MOVE` parcels → `SCAN` feed → `REACT` buyers and desks → `DECIDE` merchants and
+rules → `COUNT` → `TURN`: what was decided takes effect. A period is worked off at its end, when all its flips are known; a flip exactly at the end
+belongs to the next period. The clock knows times and phases, not what happens in them.
+"""
+
+import math
+from collections.abc import Callable, Generator
+from enum import IntEnum
+from typing import Any
+
+import simpy
+from simpy.events import Event
+
+
+class Phase(IntEnum):
+    """What comes first at one instant."""
+
+    FLIP = 0
+    MOVE = 1
+    SCAN = 2
+    REACT = 3
+    DECIDE = 4
+    COUNT = 5
+    TURN = 6
+
+
+class Clock:
+    """Runs processes and the period's phases in their written order.
+
+    Args:
+        period: h, the control period.
+        horizon: h, a whole number of periods.
+    """
+
+    def __init__(self, period: float, horizon: float) -> None:
+        self.env = simpy.Environment()
+        self.period = period
+        self.n_periods = round(horizon / period)
+
+    @property
+    def now(self) -> float:
+        """Hours since the scenario's start."""
+        return float(self.env.now)
+
+    def at(self, time: float, phase: Phase = Phase.FLIP) -> Event:
+        """An event at `time` that fires in `phase`; a time gone by fires now."""
+        event = self.env.event()
+        event._ok = True
+        event._value = None
+        # a plain Timeout cannot take a priority; scheduling the event directly can
+        self.env.schedule(event, priority=phase, delay=max(0.0, time - self.env.now))  # type: ignore[arg-type]
+        return event
+
+    def at_turn(self, time: float) -> Event:
+        """An event at the first period boundary at or after `time`, when decisions take effect."""
+        return self.at(math.ceil(time / self.period - 1e-9) * self.period, Phase.TURN)
+
+    def process(self, steps: Generator[Event, Any, Any]) -> simpy.Process:
+        """Start a SimPy process."""
+        return self.env.process(steps)
+
+    def every_period(self, phase: Phase, work: Callable[[int], None]) -> None:
+        """Call `work(p)` at the end of every period p, in `phase`."""
+        self.process(self._run_periods(phase, work))
+
+    def _run_periods(self, phase: Phase, work: Callable[[int], None]) -> Generator[Event, Any, None]:
+        for p in range(self.n_periods):
+            yield self.at((p + 1) * self.period, phase)
+            work(p)
+
+    def run(self) -> None:
+        """Run to the end of the last period; `until=t` alone would leave out what is due at t."""
+        self.env.run(until=self.at(self.n_periods * self.period, Phase.TURN))

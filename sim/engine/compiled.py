@@ -1,0 +1,19 @@
+"""How kernels are compiled: ahead of nothing, cached, and without reference counting.
+
+Kernels pass tuples of arrays to each other millions of times a second. Numba would count references to every
+array at every call, which measured 76 ns for a call that does 5 ns of work; with the reference counter off a
+kernel must not allocate, so every kernel here works in arrays handed to it. See docs/decisions/0002-kernels.md.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from numba import njit
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def kernel(function: Function) -> Function:
+    """Compile a function that only reads and writes arrays it is given; `.py_func` stays plain Python."""
+    compiled: Function = njit(cache=True, error_model="numpy", _nrt=False)(function)
+    return compiled

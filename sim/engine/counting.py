@@ -1,0 +1,94 @@
+"""Counting inside kernels: where an event's hour, carrier and region stand in the arrays of a run."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.compiled import kernel
+from sim.engine.parcels import MICRO, STATES
+from sim.engine.tally import COUNT_ROW, COUNTS, SIZES, TRANSIT_BINS, WAIT_BINS
+
+DARK_HOURS = COUNT_ROW["dark_hours"]
+DARK_PARCELS = COUNT_ROW["dark_parcels"]
+
+
+class Counters(NamedTuple):
+    """Arrays filled by the kernels; axes as in `tally.ArmResult`.
+
+    Attributes:
+        hourly: (hours, counts, carriers, regions).
+        groups: (counts, carriers, categories, sizes).
+        stock: (states, carriers, regions, categories) int64, parcels in each state now.
+        transit: (carriers, bins + 1). waits: (hours, desks, bins + 1).
+        dark: (hours + 2, carriers) differences: +1 where darkness begins, −1 where it ends, at full hours.
+        beyond: (1,) scans on their way that would arrive after the horizon.
+    """
+
+    hourly: NDArray[np.float64]
+    groups: NDArray[np.float64]
+    stock: NDArray[np.int64]
+    transit: NDArray[np.float64]
+    waits: NDArray[np.float64]
+    dark: NDArray[np.float64]
+    beyond: NDArray[np.int64]
+
+
+def counters(hours: int, carriers: int, regions: int, categories: int) -> Counters:
+    """Empty counters of a run."""
+    return Counters(
+        hourly=np.zeros((hours, len(COUNTS), carriers, regions)),
+        groups=np.zeros((len(COUNTS), carriers, categories, len(SIZES))),
+        stock=np.zeros((len(STATES), carriers, regions, categories), np.int64),
+        transit=np.zeros((carriers, TRANSIT_BINS + 1)),
+        waits=np.zeros((hours, 3, WAIT_BINS + 1)),
+        dark=np.zeros((hours + 2, carriers)),
+        beyond=np.zeros(1, np.int64),
+    )
+
+
+@kernel
+def count_as(counters, measure, at, carrier, parcel, amount):  # type: ignore[no-untyped-def]
+    """Add `amount` to a measure in the hour of `at`, under a given carrier."""
+    hour = min(max(int(at), 0), counters.hourly.shape[0] - 1)
+    counters.hourly[hour, measure, carrier, parcel.region] += amount
+    counters.groups[measure, carrier, parcel.category, parcel.size] += amount
+
+
+@kernel
+def count(counters, measure, at, parcel, amount):  # type: ignore[no-untyped-def]
+    """Add `amount` to a measure in the hour of `at`, under the parcel's own carrier."""
+    count_as(counters, measure, at, parcel.carrier, parcel, amount)
+
+
+@kernel
+def enter(counters, parcel, state):  # type: ignore[no-untyped-def]
+    """Move a parcel from its state to another, in the record and in the stock."""
+    counters.stock[parcel.state, parcel.carrier, parcel.region, parcel.category] -= 1
+    parcel.state = state
+    counters.stock[state, parcel.carrier, parcel.region, parcel.category] += 1
+
+
+@kernel
+def count_dark(counters, parcel, begin, end):  # type: ignore[no-untyped-def]
+    """Book the dark hours [begin, end) of a parcel, hour by hour, and the level at full hours."""
+    hours = counters.hourly.shape[0]
+    end = min(end, float(hours))
+    if end <= begin:
+        return
+    first = int(np.ceil(begin))
+    after = int(np.ceil(end))
+    if after > first:
+        counters.dark[first, parcel.carrier] += 1.0
+        counters.dark[after, parcel.carrier] -= 1.0
+    t = begin
+    while t < end:
+        step = min(end, np.floor(t) + 1.0)
+        count(counters, DARK_HOURS, t, parcel, step - t)
+        t = step
+
+
+@kernel
+def event_at(history, row, seq):  # type: ignore[no-untyped-def]
+    """event_time of a parcel's scan, h (kept to a millionth)."""
+    return history[row, seq] / MICRO

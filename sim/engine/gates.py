@@ -1,0 +1,75 @@
+"""Gates: openings that are shut, narrowed or slowed for a while, each shutting with a beginning and an end.
+
+A gate knows neither what passes it nor who shut it. At a boundary instant the new state holds.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.compiled import kernel
+
+
+class Shuttings(NamedTuple):
+    """All shuttings of a run, sorted by gate and begin; those of one gate do not overlap.
+
+    Attributes:
+        first, after: (gates,) range of each gate's shuttings.
+        begin, end: (n,) h; `end` may be brought forward while the run goes on.
+        share: (n,) share of owners it hits, by their own luck. kinds: (n,) bit mask of what it hits.
+        cycle, off: (n,) h; within each cycle the first `off` hours are shut; cycle 0 = all the time.
+        closes: (n,) what is hit does not pass. drops: (n,) and is not kept either.
+        extra: (n,) h, what is hit passes later by this much. rate: (n,) per hour, what the gate passes; inf.
+        limit: (n,) most entries kept in the buffer; inf.
+        is_full: (n,) closes for everybody, everything, all the time.
+    """
+
+    first: NDArray[np.int64]
+    after: NDArray[np.int64]
+    begin: NDArray[np.float64]
+    end: NDArray[np.float64]
+    share: NDArray[np.float64]
+    kinds: NDArray[np.int64]
+    cycle: NDArray[np.float64]
+    off: NDArray[np.float64]
+    closes: NDArray[np.bool_]
+    drops: NDArray[np.bool_]
+    extra: NDArray[np.float64]
+    rate: NDArray[np.float64]
+    limit: NDArray[np.float64]
+    is_full: NDArray[np.bool_]
+
+
+@kernel
+def hitting(shuttings, gate, at, owner_luck, kind):  # type: ignore[no-untyped-def]
+    """The shutting of `gate` that hits something of `kind` at the instant `at`, -1 if none does."""
+    for s in range(shuttings.first[gate], shuttings.after[gate]):
+        if at < shuttings.begin[s] or at >= shuttings.end[s]:
+            continue
+        if owner_luck >= shuttings.share[s]:
+            continue
+        if not (shuttings.kinds[s] >> kind) & 1:
+            continue
+        if shuttings.cycle[s] > 0.0 and (at - shuttings.begin[s]) % shuttings.cycle[s] >= shuttings.off[s]:
+            continue
+        return s
+    return -1
+
+
+@kernel
+def rate_at(shuttings, gate, at, usual):  # type: ignore[no-untyped-def]
+    """What the gate passes per hour at the instant `at`."""
+    for s in range(shuttings.first[gate], shuttings.after[gate]):
+        if shuttings.begin[s] <= at < shuttings.end[s]:
+            return min(usual, shuttings.rate[s])
+    return usual
+
+
+@kernel
+def fully_shut_since(shuttings, gate, at):  # type: ignore[no-untyped-def]
+    """Begin of the full shutting in force at `at`, NaN if there is none."""
+    for s in range(shuttings.first[gate], shuttings.after[gate]):
+        if shuttings.is_full[s] and shuttings.begin[s] <= at < shuttings.end[s]:
+            return shuttings.begin[s]
+    return np.nan

@@ -1,0 +1,116 @@
+"""The stages of a period: what may be pending, in the order in which it is worked off.
+
+A stage's pending entries lie in one list a period: list `stage · periods + period`. Within a period the stages
+form an acyclic graph, so when a stage is drained all it can see in this period is known; what returns to an
+earlier stage does so in a later period.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.calendar import ENTRY, Lists, Pool, drain, push
+from sim.engine.compiled import kernel
+from sim.engine.sorting import sort_by_time
+
+STAGES = (
+    "ready",  # at its merchant, ready for hand-over
+    "pick_up",  # a pick-up wave takes it
+    "origin",  # arrives at the origin hub
+    "arrival",  # arrives at the destination hub
+    "depot",  # at the depot, ready for a courier wave
+    "attempt",  # the courier is at the door, the station or the locker
+    "locker",  # collected from, or taken back from a locker
+    "scan",  # a scan happens
+    "inbound",  # a scan reaches the platform
+    "wake",  # a buyer may worry
+    "episode",  # a contact, complaint or refund claim falls due
+    "settle",  # auto-confirm
+)
+(READY, PICK_UP, ORIGIN, ARRIVAL, DEPOT, ATTEMPT, LOCKER, SCAN, INBOUND, WAKE, EPISODE, SETTLE) = range(len(STAGES))
+
+
+class Period(NamedTuple):
+    """The period being worked off: [t0, t1), number `p` of `n`."""
+
+    p: int
+    n: int
+    t0: float
+    t1: float
+    length: float
+
+
+@kernel
+def post(calendar, period, stage, at, since, row, gen, kind, n):  # type: ignore[no-untyped-def]
+    """Put an entry on the calendar at `at`, never before the present period; after the horizon it is dropped.
+
+    Returns:
+        Whether it lies within the horizon.
+    """
+    if not at < period.n * period.length:
+        return False
+    b = min(max(period.p, int(at / period.length)), period.n - 1)
+    push(calendar, stage * period.n + b, at, since, row, gen, kind, n)
+    return True
+
+
+class Scratch(NamedTuple):
+    """Arrays in which a stage's entries are put in order.
+
+    Attributes:
+        first, second, spare: ENTRY. bins: int64, used by the sort. rows: int64.
+    """
+
+    first: NDArray[Any]
+    second: NDArray[Any]
+    spare: NDArray[Any]
+    bins: NDArray[np.int64]
+    rows: NDArray[np.int64]
+
+
+def scratch(n: int) -> Scratch:
+    """Scratch arrays with room for `n` entries."""
+    first, second, spare = (np.zeros(n + 1, ENTRY) for _ in range(3))
+    return Scratch(first, second, spare, np.zeros(n + 1, np.int64), np.zeros(n + 1, np.int64))
+
+
+@kernel
+def take(calendar, period, stage, out):  # type: ignore[no-untyped-def]
+    """Take what is due in `stage` in this period, in the order it was put there, into `out`; returns how many.
+
+    For stages in which each parcel goes its own way, so that the order among parcels changes nothing.
+    """
+    return drain(calendar, stage * period.n + period.p, out, 0)
+
+
+@kernel
+def due(calendar, period, stage, out, scratch, ids):  # type: ignore[no-untyped-def]
+    """Take what is due in `stage` in this period, in order of time, into `out`; returns how many."""
+    n = drain(calendar, stage * period.n + period.p, out, 0)
+    sort_by_time(out, n, scratch.spare, scratch.bins, period.t0, period.t1, ids)
+    return n
+
+
+class Calendar:
+    """All stages of all periods, and the scratch space to work them off."""
+
+    def __init__(self, n_periods: int) -> None:
+        self.n_periods = n_periods
+        self.pool = Pool(len(STAGES) * n_periods)
+        self.scratch = scratch(1024)
+
+    @property
+    def lists(self) -> Lists:
+        """The lists as kernels see them."""
+        return self.pool.lists
+
+    def pending(self, stage: int, p: int) -> int:
+        """Entries pending in a stage in period `p`."""
+        return int(self.pool.lists.size[stage * self.n_periods + p])
+
+    def reserve(self, posts: int, drained: int) -> None:
+        """Make room for `posts` new entries and for draining `drained` at once."""
+        self.pool.reserve(posts)
+        if len(self.scratch.first) <= drained:
+            self.scratch = scratch(drained + drained // 2)

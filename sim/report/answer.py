@@ -1,0 +1,140 @@
+"""The answer in one paragraph: what happened, how sure, whom it hit. Words and numbers, as escaped HTML."""
+
+from html import escape
+
+from sim.report import labels, numbers
+from sim.report.figures.harm import classes
+from sim.report.reading import Effect, Reading
+
+LARGEST = 3
+MOST_PROBLEMS = 4
+
+
+def paragraphs(run: Reading) -> list[str]:
+    """One to three paragraphs of HTML; a run without acts or without effect says so first."""
+    told = [_what_happened(run), _what_followed(run), _whom(run)]
+    return [text for text in told if text]
+
+
+def warnings(run: Reading) -> list[str]:
+    """What a reader must know before believing the page: failed audit, an outage that touched nothing."""
+    audit = run.result.audit
+    told = []
+    failed = [name.replace("_", " ") for name, value in audit.items() if value is False]
+    problems = [str(problem) for problem in audit.get("problems") or ()]
+    if failed or problems:
+        more = f"; and {len(problems) - MOST_PROBLEMS} more" if len(problems) > MOST_PROBLEMS else ""
+        what = f" ({', '.join(failed)})" if failed else ""
+        why = f": {'; '.join(problems[:MOST_PROBLEMS])}{more}" if problems else ""
+        told.append(f"The run's own audit found problems{what}{why}.")
+    if run.outages and audit.get("parcels_touched") == 0:
+        told.append(
+            "The outage touched no parcel: every difference below is zero because nothing used the closed link."
+        )
+    if getattr(run.result, "is_incomplete", False):
+        told.append(f"The run was interrupted: {run.result.replications} replications were finished.")
+    if run.result.replications < 2:
+        told.append("One replication: the figures have no interval, and no way to tell an effect from luck.")
+    return [escape(text) for text in told]
+
+
+def _what_happened(run: Reading) -> str:
+    if not run.outages:
+        if run.acts:
+            return "No link was closed in this run; the figures are the effect of the responses alone."
+        return "Nothing was done in this run: both arms are the same world, and every difference should be zero."
+    told = []
+    for act in run.outages:
+        link = escape(labels.entity(act.link or act.name))
+        by = "" if act.by == labels.UNKNOWN else f" by {escape(labels.entity(act.by))}"
+        state = labels.MODES.get(act.mode, "hit")
+        if act.ended_h != act.ended_h:
+            told.append(
+                f"the link of <b>{link}</b> was {state}{by} from {run.clock(act.began_h)} to the end of the run"
+            )
+        else:
+            length = numbers.duration(act.ended_h - act.began_h)
+            told.append(
+                f"the link of <b>{link}</b> was {state}{by} from {run.clock(act.began_h)} to "
+                f"{run.clock(act.ended_h)} ({length})"
+            )
+    text = "; ".join(told)
+    responses = len({act.name for act in run.acts if not act.is_outage})
+    after = f", and {responses} response{'s' if responses > 1 else ''} followed" if responses else ""
+    return f"{text[:1].upper()}{text[1:]}{after}."
+
+
+def _what_followed(run: Reading) -> str:
+    contacts = run.effect("contacts")
+    if contacts is None:
+        return ""
+    if contacts.is_nothing:
+        return "Against the same orders with the same luck, buyers made not one contact more or less."
+    more = "more" if contacts.excess >= 0 else "fewer"
+    told = [
+        "Against the same orders with the same luck but without the acts, buyers made "
+        f"{_plainly(contacts)} {more} contacts{_interval(contacts)}{_ratio(contacts)}."
+    ]
+    dark, peak = run.effect("dark_parcels"), run.effect("dark_parcels_peak")
+    if dark is not None and dark.excess:
+        worst = f", {numbers.number(peak.outage)} at the worst hour" if peak is not None else ""
+        more = "more" if dark.excess >= 0 else "fewer"
+        told.append(f"{_plainly(dark)} {more} parcels went dark at least once{_interval(dark)}{worst}.")
+    lost, moved, spoiled = run.effect("orders_lost"), run.effect("parcels_rerouted"), run.effect("fresh_spoiled")
+    also = [
+        f"{_plainly(effect)} {what}"
+        for effect, what in (
+            (moved, "parcels went with another carrier than usual"),
+            (lost, "orders were not placed"),
+            (spoiled, "more fresh parcels spoiled"),
+        )
+        if effect is not None and effect.excess > 0
+    ]
+    if also:
+        told.append(f"{', '.join(also)}.")
+    return " ".join(told)
+
+
+def _whom(run: Reading) -> str:
+    told = []
+    hit = sorted(
+        ((effect.excess, name) for name in run.carriers if (effect := run.effect("contacts", f"carrier={name}"))),
+        reverse=True,
+    )
+    total = run.effect("contacts")
+    if hit and total is not None and total.excess > 0 and hit[0][0] > 0:
+        told.append(
+            f"{numbers.share(min(1.0, hit[0][0] / total.excess))} of the contacts are about "
+            f"{escape(labels.entity(hit[0][1]))}'s parcels."
+        )
+    split = classes(run)
+    harmed = sum(max(0.0, effect.excess) for effect in split.values())
+    if harmed > 0 and "worried_on_time" in split:
+        part = max(0.0, split["worried_on_time"].excess) / harmed
+        told.append(
+            f"{numbers.share(part)} of the parcels harmed came on time: their buyers lacked news, not the goods."
+        )
+    cost = run.effect("total_cost_cny")
+    if cost is not None and cost.excess:
+        told.append(f"Together the parties bear {numbers.number(cost.excess)} CNY more{_interval(cost)}.")
+    dear = [(name, value) for name, value in run.bill_of.items() if value > 0][:LARGEST]
+    if dear:
+        each = ", ".join(f"{escape(labels.entity(name))} {numbers.number(value)}" for name, value in dear)
+        told.append(f"The largest bills, in CNY: {each}.")
+    return " ".join(told)
+
+
+def _plainly(effect: Effect) -> str:
+    return f"<b>{numbers.plain(abs(effect.excess), effect.unit)}</b>"
+
+
+def _interval(effect: Effect) -> str:
+    if not numbers.interval(effect.low, effect.high, effect.unit):
+        return ""
+    low, high = (effect.low, effect.high) if effect.excess >= 0 else (-effect.high, -effect.low)
+    unclear = "" if effect.is_clear else ", not clear of zero"
+    return f" (95 % interval {numbers.interval(low, high, effect.unit)}{unclear})"
+
+
+def _ratio(effect: Effect) -> str:
+    return f", {numbers.ratio(effect.ratio)}" if effect.baseline else ""

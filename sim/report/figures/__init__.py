@@ -1,0 +1,1 @@
+"""One module a topic; each turns a reading into panels, or into a panel that says what is missing."""

@@ -1,0 +1,110 @@
+"""The acts by party above what they did to visibility, contacts and complaints, hour by hour."""
+
+import math
+
+from sim.report import labels, numbers, theme
+from sim.report.figures.strips import binned_title, width_of
+from sim.report.panel import LegendEntry, Panel, plain_text
+from sim.report.reading import Act, Reading
+from sim.report.series import OUTAGE_ARM
+from sim.report.stack import ARMS, HOUR_MS, Stack
+
+BAR_PX = 23
+LEAST_ROWS = 2
+ROWS = (
+    ("dark_now", "Parcels dark now"),
+    ("contacts", "Contacts per hour"),
+    ("complaints", "Complaints per hour"),
+    ("petitions", "Petitions per hour"),
+)
+
+
+def panels(run: Reading) -> list[Panel]:
+    """The timeline strip."""
+    found = [(name, title, run.hourly.arm(name, OUTAGE_ARM)) for name, title in ROWS]
+    shown = [(name, title, width_of(run, name, values)) for name, title, values in found if values is not None]
+    if not shown and not run.acts:
+        return [Panel("timeline", "What was done, and what followed", empty="No act and no hourly series in this run.")]
+    act_rows = list(dict.fromkeys(act.name for act in run.acts))
+    rows = [
+        ("", BAR_PX * max(LEAST_ROWS, len(act_rows))),
+        *((binned_title(title, width_h), 118) for _, title, width_h in shown),
+    ]
+    stack = Stack(run, rows, shaded=run.outages, named=False)
+    _acts(stack, run)
+    for row, (measure, _, width_h) in enumerate(shown, start=2):
+        stack.arms(row, measure, width_h=width_h)
+    parties = [
+        LegendEntry(f"party-{by}", f"act by {labels.entity(by)}", run.party_colours[by], "bar")
+        for by in dict.fromkeys(act.by for act in run.acts)
+    ]
+    return [
+        Panel(
+            "timeline",
+            "What was done, and what followed",
+            f"Bars: outages and responses, by the party that acted. Amber: hours a link was closed. "
+            f"Lines: mean of the replications with its 95 % interval. Clock times {run.zone}.",
+            stack.figure,
+            stack.height,
+            [*ARMS, *parties] if shown else parties,
+        )
+    ]
+
+
+def _acts(stack: Stack, run: Reading) -> None:
+    """Bars of the acts, each labelled behind its end, or inside where it lasts past the window."""
+    names = list(dict.fromkeys(act.name for act in run.acts))
+    middle = sum(run.window_h) / 2
+    for act in run.acts:
+        ended = run.horizon_h if math.isnan(act.ended_h) else act.ended_h
+        colour = run.party_colours[act.by]
+        is_long = ended >= middle
+        stack.add(
+            1,
+            "bar",
+            orientation="h",
+            base=[run.axis(act.began_h)],
+            x=[(ended - act.began_h) * HOUR_MS],
+            y=[plain_text(act.name)],
+            marker={
+                "color": colour if act.is_outage else theme.faint(colour, "B8"),
+                "line": {"width": 1.5 if act.is_outage else 0, "color": theme.OUTAGE},
+            },
+            width=0.76,
+            legendgroup=f"party-{act.by}",
+            hovertemplate=f"{_hover(run, act, ended)}<extra></extra>",
+        )
+        stack.figure.write(
+            plain_text(act.title),
+            xref="x",
+            yref="y",
+            x=run.axis(act.began_h if is_long else ended),
+            y=plain_text(act.name),
+            xanchor="left",
+            yanchor="middle",
+            xshift=2,
+            font={"size": 11, "color": "#FFFFFF"} if is_long else {"size": 11},
+        )
+    if not names:
+        place = {"xref": "x domain", "yref": "y domain", "x": 0.5, "y": 0.5}
+        stack.figure.write("no act in this run", **place)
+    stack.axis(1).update(
+        type="category",
+        categoryorder="array",
+        categoryarray=[plain_text(name) for name in names[::-1]],
+        showticklabels=False,
+        showgrid=False,
+    )
+    stack.figure.layout |= {"bargap": 0.1, "barmode": "overlay"}
+
+
+def _hover(run: Reading, act: Act, ended_h: float) -> str:
+    by = plain_text(labels.entity(act.by))
+    until = "the end" if math.isnan(act.ended_h) else run.clock(act.ended_h)
+    told = f"<b>{plain_text(act.title)}</b> · {by} · {numbers.duration(ended_h - act.began_h)}"
+    told += f"<br>{run.clock(act.began_h)} to {until}"
+    if act.share < 1:
+        told += f"<br>in {numbers.share(act.share)} of the replications"
+    if act.began_last_h > act.began_first_h:
+        told += f"<br>began over {numbers.duration(act.began_last_h - act.began_first_h)}, the median is shown"
+    return told

@@ -1,0 +1,132 @@
+"""The page: sections from top to bottom, put into one HTML file that needs nothing else.
+
+Writes what the other modules say; computes nothing.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+
+from plotly.offline import get_plotlyjs
+
+from sim.report import answer, labels, theme
+from sim.report.claims import claims_html
+from sim.report.figures import buyers, carriers, fresh, harm, lockers, merchants, payers, timeline, visibility
+from sim.report.panel import Panel
+from sim.report.provenance import assumptions_html, audit_html, rerun_html
+from sim.report.reading import Reading
+from sim.report.subject import RunResult
+from sim.report.tables import impact_html, payers_html, recovery_html
+from sim.report.tiles import tiles_html
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the page: its anchor, its title, a sentence on how to read it, its panels, its tables."""
+
+    name: str
+    title: str
+    lead: str = ""
+    panels: Callable[[Reading], Sequence[Panel]] | None = None
+    tables: Callable[[Reading], str] | None = None
+
+    def html(self, run: Reading) -> str:
+        """The section as HTML."""
+        lead = f'<p class="lead">{escape(self.lead)}</p>' if self.lead else ""
+        drawn = "".join(panel.html() for panel in self.panels(run)) if self.panels else ""
+        panels = f'<div class="panels">{drawn}</div>' if drawn else ""
+        tables = self.tables(run) if self.tables else ""
+        return f'<section id="{self.name}"><h2>{escape(self.title)}</h2>{lead}{panels}{tables}</section>'
+
+
+SECTIONS = (
+    Section("timeline", "Timeline", "", timeline.panels),
+    Section(
+        "visibility",
+        "True and visible",
+        "A parcel is dark while a scan that happened more than an hour ago is not shown.",
+        visibility.panels,
+    ),
+    Section(
+        "carriers",
+        "Carriers",
+        "Who gained, who choked. Small figures: parcels at depots waiting for a courier, on each carrier's own scale.",
+        carriers.panels,
+    ),
+    Section("lockers", "Lockers", "", lockers.panels),
+    Section("fresh", "Fresh goods", "", fresh.panels),
+    Section("merchants", "Merchants", "", merchants.panels),
+    Section(
+        "buyers",
+        "Buyers and support",
+        "A buyer without news worries, asks, complains, claims, and may petition the regulator a week later.",
+        buyers.panels,
+    ),
+    Section(
+        "harm",
+        "Information harm and physical harm",
+        "Information harm: the parcel came on time, only its news did not. Physical harm: it came late.",
+        harm.panels,
+    ),
+    Section("payers", "Who pays", "", payers.panels, payers_html),
+    Section(
+        "claims",
+        "Claims and the model",
+        "What was said at the time or measured since, beside what this run says.",
+        tables=claims_html,
+    ),
+    Section(
+        "impact",
+        "Impact in full",
+        "Each excess is the paired difference of the two arms, mean over replications, with its 95 % t-interval. "
+        "Counts are for the whole population and the whole run.",
+        tables=impact_html,
+    ),
+    Section("recovery", "Recovery", "", tables=recovery_html),
+    Section("audit", "The run's own audit", "", tables=audit_html),
+    Section("assumptions", "Assumptions", "", tables=assumptions_html),
+    Section("rerun", "Make it again", "", tables=rerun_html),
+)
+
+
+def page_html(result: RunResult) -> str:
+    """The page of a run as one HTML document; the same result gives the same bytes."""
+    run = Reading(result)
+    read = files("sim.report")
+    title = str(run.scenario.title or labels.entity(run.scenario.name))
+    story = str(getattr(run.scenario, "story", "") or "")
+    templates = json.dumps({mode: theme.template(mode) for mode in ("light", "dark")})
+    return Template(read.joinpath("page.html").read_text(encoding="utf-8")).substitute(
+        title=escape(title),
+        story=f'<p class="story">{escape(story.strip())}</p>' if story.strip() else "",
+        facts=escape(
+            f"{run.result.replications} paired replications, seed {run.result.seed}, "
+            f"{100 * float(run.scenario.sample):g} % sample, clock times {run.zone}"
+        ),
+        warnings="".join(f'<p class="warning">{text}</p>' for text in answer.warnings(run)),
+        answer="".join(f"<p>{text}</p>" for text in answer.paragraphs(run)),
+        tiles=tiles_html(run),
+        contents="".join(f'<a href="#{section.name}">{section.name.capitalize()}</a>' for section in SECTIONS),
+        sections="".join(section.html(run) for section in SECTIONS),
+        style=read.joinpath("page.css").read_text(encoding="utf-8"),
+        script=read.joinpath("page.js").read_text(encoding="utf-8"),
+        templates=templates,
+        config=json.dumps(theme.CONFIG),
+        plotly=get_plotlyjs(),
+    )
+
+
+def write_page(result: RunResult, path: Path) -> None:
+    """Write the page of a run to `path`, making its folder; a killed write leaves no half page.
+
+    Raises:
+        OSError: the file cannot be written there.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_name(f".{path.name}.part")
+    half.write_text(page_html(result), encoding="utf-8")
+    half.replace(path)

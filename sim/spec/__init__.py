@@ -1,0 +1,24 @@
+"""What a scenario says: typed, strict, complete objects, read from YAML with exact error places.
+
+No luck and no behaviour here. Start at `Scenario` for what there is, at `load_scenario` for how it is read.
+"""
+
+from sim.spec.assumption import Assumption
+from sim.spec.assumption_table import write_assumptions
+from sim.spec.effective import effective, effective_yaml, scenario_hash
+from sim.spec.json_schema import json_schema, schema_text, write_schema
+from sim.spec.loading import load_scenario
+from sim.spec.scenario import Scenario
+
+__all__ = [
+    "Assumption",
+    "Scenario",
+    "effective",
+    "effective_yaml",
+    "json_schema",
+    "load_scenario",
+    "scenario_hash",
+    "schema_text",
+    "write_assumptions",
+    "write_schema",
+]

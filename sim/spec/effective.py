@@ -1,0 +1,70 @@
+"""The effective configuration: what a scenario says once everything is merged, and a hash of it.
+
+Written with units, so that a person can read it and `load_scenario` reads it back to an equal scenario.
+"""
+
+import hashlib
+import json
+from typing import Any
+
+import yaml
+
+from sim.spec.scenario import Scenario
+
+
+def effective(scenario: Scenario) -> dict[str, Any]:
+    """The complete scenario as plain maps, lists, text and numbers."""
+    context = {"as_written": True, "start": scenario.start}
+    dumped = scenario.model_dump(mode="json", by_alias=True, exclude_none=True, context=context)
+    return {key: value for key, value in dumped.items() if value not in ({}, [], "")}
+
+
+def effective_yaml(scenario: Scenario) -> str:
+    """The complete scenario as YAML text."""
+    text: str = yaml.dump(
+        _laid_out(effective(scenario)), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120
+    )
+    return text
+
+
+def scenario_hash(scenario: Scenario) -> str:
+    """SHA-256 of the effective configuration, 64 hexadecimal digits.
+
+    The order of entries counts: luck walks carriers, categories and regions in the order of the file.
+    Notes (sources, ranges) and the layout of the files do not count.
+    """
+    text = json.dumps(effective(scenario), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class _Flow(list[Any]):
+    """A list written on one line."""
+
+
+class _FlowMap(dict[str, Any]):
+    """A map written on one line."""
+
+
+def _laid_out(value: Any) -> Any:
+    """Lists, and maps of a few scalars, on one line each."""
+    if isinstance(value, list):
+        return (
+            _Flow(value) if not any(isinstance(item, dict | list) for item in value) else [_laid_out(v) for v in value]
+        )
+    if isinstance(value, dict):
+        if len(value) <= 4 and not any(isinstance(item, dict | list) for item in value.values()):
+            return _FlowMap(value)
+        return {key: _laid_out(item) for key, item in value.items()}
+    return value
+
+
+class _Dumper(yaml.SafeDumper):
+    """YAML without aliases, `_Flow` and `_FlowMap` on one line."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - the signature is PyYAML's
+        """Repeat what is equal."""
+        return True
+
+
+_Dumper.add_representer(_Flow, lambda d, v: d.represent_sequence("tag:yaml.org,2002:seq", v, flow_style=True))
+_Dumper.add_representer(_FlowMap, lambda d, v: d.represent_mapping("tag:yaml.org,2002:map", v, flow_style=True))

@@ -1,0 +1,24 @@
+"""Where runs are kept: the only room that knows paths and file formats.
+
+A run is a folder `<out>/<scenario>/<run id>/` of Parquet tables, a manifest and a page. The room knows
+frames and plain values; it must not know how a run is made or what its page looks like.
+"""
+
+from sim.store.folder import PAGE, NewRun, StoredRun, find_run, load_run, make_ready, new_run, run_folder
+from sim.store.naming import package_versions, run_id, version
+from sim.store.plain import plain
+
+__all__ = [
+    "PAGE",
+    "NewRun",
+    "StoredRun",
+    "find_run",
+    "load_run",
+    "make_ready",
+    "new_run",
+    "package_versions",
+    "plain",
+    "run_folder",
+    "run_id",
+    "version",
+]

@@ -1,0 +1,9 @@
+"""Many runs of one world: replications in parallel processes, both arms of each, put together to a result.
+
+Knows the world, the measures and the store; must not know how an arm is simulated or how figures are drawn.
+"""
+
+from sim.study.replicate import Interrupted, run, run_id_of
+from sim.study.result import Result
+
+__all__ = ["Interrupted", "Result", "run", "run_id_of"]

@@ -1,0 +1,159 @@
+"""What a run found, in memory and on disk, as frames, as JSON and as a page.
+
+Knows the shape of a result; must not know how its figures were made.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim import spec, store
+from sim.spec import Scenario
+from sim.store import StoredRun
+
+TOTAL = "total"
+FRAMES = {
+    "impact": "impact",
+    "replications": "replication_values",
+    "hourly": "hourly",
+    "who_pays": "who_pays",
+    "recovery": "recovery",
+    "affected": "affected",
+}
+TOLD = ("seed", "replications", "run_id", "claims", "audit", "acts", "wall_s")
+
+
+@dataclass(frozen=True)
+class Result:
+    """Both arms of a scenario, measured and compared. All counts are of the full population.
+
+    Attributes:
+        scenario: what was run, as it was run.
+        seed: what all luck was drawn from.
+        replications: pairs of arms finished.
+        run_id: name of the run, equal for runs that must give equal figures.
+        impact: measure, group, baseline, outage, excess, ci_low, ci_high, unit.
+        hourly: arm, replication, hour, measure, group, value.
+        replication_values: replication, arm, measure, group, value, unit.
+        who_pays: party, line, baseline, outage, excess, ci_low, ci_high, in CNY.
+        recovery: when each measure came back to its baseline band.
+        affected: parcels whose buyer worried though they were on time, late parcels not shown, and both.
+        claims: statements checked against the run: claim, source, simulated, ci95, target, holds, note.
+        audit: conservation, parcels_touched, null_identity, problems.
+        acts: outages and responses as they happened, see `sim.study.acts`.
+        wall_s: seconds the run took.
+        is_incomplete: fewer replications than asked for, because the run was interrupted.
+        paths: files of the run, where it was saved: page, impact, hourly.
+    """
+
+    scenario: Scenario
+    seed: int
+    replications: int
+    run_id: str
+    impact: pd.DataFrame
+    hourly: pd.DataFrame
+    replication_values: pd.DataFrame
+    who_pays: pd.DataFrame
+    recovery: pd.DataFrame
+    affected: pd.DataFrame
+    claims: list[dict[str, Any]]
+    audit: Mapping[str, Any]
+    acts: list[dict[str, Any]]
+    wall_s: float
+    is_incomplete: bool = False
+    paths: Mapping[str, str] = field(default_factory=dict)
+
+    def page(self, path: str | Path) -> Path:
+        """Write the run's page, one HTML file that needs no network.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        from sim.report import write_page  # late: it brings the drawing library
+
+        target = Path(path)
+        write_page(self, target)
+        return target
+
+    def to_json(self) -> dict[str, Any]:
+        """The run as one object of plain values; what has no number is None."""
+        totals = self.impact[self.impact["group"] == TOTAL]
+        impact = {
+            row.measure: {
+                "baseline": row.baseline,
+                "outage": row.outage,
+                "excess": row.excess,
+                "ci95": [row.ci_low, row.ci_high],
+                "unit": row.unit,
+            }
+            for row in totals.itertuples(index=False)
+        }
+        found: dict[str, Any] = {
+            "scenario": self.scenario.name,
+            "run_id": self.run_id,
+            "seed": self.seed,
+            "replications": self.replications,
+            "sample": self.scenario.sample,
+            "horizon_h": float(self.scenario.horizon),
+            "impact": impact,
+            "claims": self.claims,
+            "audit": self.audit,
+            "paths": self.paths,
+            "wall_s": self.wall_s,
+        }
+        if self.is_incomplete:
+            found["incomplete"] = True
+        plain: dict[str, Any] = store.plain(found)
+        return plain
+
+    def save(self, out: Path) -> "Result":
+        """Write the run's folder, whole or not at all, and return the result with its paths.
+
+        Raises:
+            RunError: the disk is full or the folder cannot be written.
+        """
+        folder = store.run_folder(out, self.scenario.name, self.run_id, incomplete=self.is_incomplete)
+        with store.new_run(folder) as new:
+            self.page(new.page)
+            new.manifest = self._manifest()
+            new.tables = {name: getattr(self, attribute) for name, attribute in FRAMES.items()}
+        return replace(self, paths=_paths(folder))
+
+    @classmethod
+    def from_stored(cls, stored: StoredRun, scenario: Scenario) -> "Result":
+        """The result of a run read back from disk, given the scenario it was made of."""
+        manifest = stored.manifest
+        parts: dict[str, Any] = {attribute: stored.tables[name] for name, attribute in FRAMES.items()}
+        parts |= {name: manifest[name] for name in TOLD}
+        paths = _paths(stored.folder)
+        return cls(scenario=scenario, is_incomplete=manifest["incomplete"], paths=paths, **parts)
+
+    def _manifest(self) -> dict[str, Any]:
+        return {
+            "scenario": self.scenario.name,
+            "scenario_hash": spec.scenario_hash(self.scenario),
+            "run_id": self.run_id,
+            "seed": self.seed,
+            "replications": self.replications,
+            "replications_asked": self.scenario.replications,
+            "incomplete": self.is_incomplete,
+            "sample": self.scenario.sample,
+            "horizon_h": float(self.scenario.horizon),
+            "versions": store.package_versions(),
+            "wall_s": self.wall_s,
+            "audit": self.audit,
+            "claims": self.claims,
+            "acts": self.acts,
+            "configuration": spec.effective(self.scenario),
+        }
+
+
+def _paths(folder: Path) -> dict[str, str]:
+    return {
+        "page": str(folder / store.PAGE),
+        "impact": str(folder / "impact.parquet"),
+        "hourly": str(folder / "hourly.parquet"),
+    }

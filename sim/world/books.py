@@ -1,0 +1,64 @@
+"""The end of a run: what parcels still in the table owe to the books, and the arrays handed on."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.actors.feed import PHANTOMS, account_dark
+from sim.actors.settlement import close_books as close_settlement
+from sim.engine.compiled import kernel
+from sim.engine.counting import count
+from sim.engine.parcels import LEAVING
+from sim.engine.tally import ArmResult
+
+if TYPE_CHECKING:
+    from sim.world.replication import Replication
+
+
+@kernel
+def close_visibility(horizon, feed, parcels, counters):  # type: ignore[no-untyped-def]
+    """Darkness that lasts to the horizon, and deliveries not shown by then."""
+    for row in range(parcels.rec.shape[0]):
+        parcel = parcels.rec[row]
+        if parcel.flags & LEAVING:
+            continue
+        if parcel.made > parcel.shown:
+            account_dark(parcel, row, horizon, feed, parcels, counters)
+        if parcel.final > 0 and parcel.shown < parcel.final and parcel.handed_at + feed.limits[0] < horizon:
+            count(counters, PHANTOMS, parcel.handed_at + feed.limits[0], parcel, 1.0)
+
+
+def close_books(run: "Replication") -> None:
+    """Settle what is open at the horizon."""
+    horizon = float(run.clock.n_periods * run.clock.period)
+    close_visibility(horizon, run.feed, run.table.parcels, run.counters)
+    close_settlement(horizon, run.settlement, run.table.parcels, run.counters)
+
+
+def result_of(run: "Replication") -> ArmResult:
+    """The arrays of a finished run."""
+    acts = [
+        (name, "outage", run.outages[name].by, begin, end) for name, (begin, end) in run.links.acts.items()
+    ] + [
+        (name, run.responses[name].action, run.responses[name].by, begin, end)
+        for name, (begin, end) in run.platform.acts.items()
+    ]
+    counters = run.counters
+    return ArmResult(
+        arm=run.arm,
+        replication=run.number,
+        seed=run.seed,
+        sample=run.scenario.sample,
+        hourly=counters.hourly,
+        groups=counters.groups,
+        levels=run.levels,
+        dark=np.cumsum(counters.dark[:-1], axis=0),
+        locker_cells=run.locker_cells,
+        link_buffer=run.link_buffer,
+        desk_waiting=run.desk_waiting,
+        waits=counters.waits,
+        transit=counters.transit,
+        drain_h=dict(run.links.drain_h),
+        acts=sorted(acts, key=lambda act: (act[3], act[0])),
+        audit=run.audit.report(),
+    )

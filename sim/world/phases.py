@@ -1,0 +1,168 @@
+"""The phases of a period as compiled kernels: in which order the actors act, and what each of them is shown.
+
+Where parcels are (`move`), what is published (`send_scans`, `publish`), who reacts (`react`), who decides
+(`decide`). Each actor gets the arrays it may know and no others.
+"""
+
+import numpy as np
+
+from sim.actors.buyers import begin, live_until, set_alarm, wake
+from sim.actors.carriers import (
+    arrive,
+    hand_over,
+    load_waves,
+    pick_up_parcels,
+    queue_up,
+    release_held,
+    sort_destination,
+    sort_origin,
+    wait_at_depot,
+)
+from sim.actors.desk import episodes, serve_desks
+from sim.actors.feed import MILESTONE, pass_links, send, show
+from sim.actors.last_mile import last_mile
+from sim.actors.ledger import record
+from sim.actors.lockers import codes as send_codes
+from sim.actors.merchants import decide as merchants_decide
+from sim.actors.orders import place
+from sim.actors.platform import look_at_links, publish_backlog
+from sim.actors.settlement import judge_dispatch, settle_unseen, settle_visible
+from sim.engine.calendar import drain
+from sim.engine.compiled import kernel
+from sim.engine.parcels import AT_ORIGIN, COLLECTED, DEPOSITED, leave_if_done
+from sim.engine.sorting import sort_by_time
+from sim.engine.stages import ARRIVAL, ATTEMPT, DEPOT, EPISODE, INBOUND, LOCKER, ORIGIN, PICK_UP, READY, SCAN, SETTLE
+from sim.engine.stages import WAKE, due, take
+
+
+@kernel
+def move(
+    n, period, key, tables, orders, merchants, carriers, lockers, goods, buyers, bases_open, parcels, calendar, held,
+    lines, servers, depots, wave_at, wave_carrier, wave_load, scratch, counters,
+):  # type: ignore[no-untyped-def]
+    """MOVE: orders are placed and parcels go their way, stage by stage in the order of flow.
+
+    Args:
+        n: orders of the period.
+        held: parcels held back. lines, servers: hub queues (origin, then destination). depots: lines for couriers.
+        wave_at, wave_carrier, wave_load: courier waves of the period.
+        scratch: Scratch with room for everything that can be due.
+    """  # fmt: skip
+    placed, out, more = scratch.rows, scratch.first, scratch.second
+    created = place(n, period, key, tables, orders, merchants, parcels, calendar, counters, placed)
+    begin(placed, created, period, key, buyers, parcels, calendar)
+    rec = parcels.rec
+    k = take(calendar, period, READY, out)
+    hand_over(out, k, period, carriers, merchants, parcels, calendar, held, counters)
+    k = take(calendar, period, PICK_UP, out)
+    pick_up_parcels(out, k, period, key, tables, bases_open, carriers, merchants, parcels, calendar, counters)
+    k = due(calendar, period, ORIGIN, out, scratch, rec)
+    queue_up(out, k, 0, AT_ORIGIN, parcels, lines, counters)
+    sort_origin(period, key, tables, carriers, parcels, lines, servers, out, calendar, counters)
+    k = due(calendar, period, ARRIVAL, out, scratch, rec)
+    arrive(out, k, period, parcels, lines, calendar, counters)
+    sort_destination(period, carriers, lines, servers, out, calendar)
+    k = due(calendar, period, DEPOT, out, scratch, rec)
+    wait_at_depot(out, k, parcels, depots, counters)
+    load_waves(
+        wave_at, wave_carrier, wave_load, period, key, tables, carriers, parcels, depots, calendar, counters
+    )
+    k = due(calendar, period, ATTEMPT, out, scratch, rec)
+    j = due(calendar, period, LOCKER, more, scratch, rec)
+    last_mile(out, k, more, j, period, key, tables, carriers, lockers, goods, parcels, calendar, counters)
+
+
+@kernel
+def send_scans(
+    period, key, tables, feed, shuttings, polled, auto_confirm, merchants, parcels, buffers, codes, calendar,
+    in_order, scratch, counters,
+):  # type: ignore[no-untyped-def]
+    """SCAN, first half: the period's scans take their way: lost, kept, or on to the platform.
+
+    Args:
+        in_order: whether the order among parcels matters, since a buffer or a link's throughput is limited. One
+            parcel's scans are always put on the calendar in the order in which they happen.
+    """  # fmt: skip
+    out = scratch.first
+    if in_order:
+        k = due(calendar, period, SCAN, out, scratch, parcels.rec)
+    else:
+        k = take(calendar, period, SCAN, out)
+    send(
+        out, k, period, key, tables, feed, shuttings, polled, auto_confirm, merchants, parcels, buffers, codes,
+        calendar, counters,
+    )  # fmt: skip
+
+
+@kernel
+def publish(
+    replay, period, key, tables, feed, shuttings, ledger, settlement, auto_confirm, notice, buyers, lockers, merchants,
+    parcels, link_lines, link_servers, codes, calendar, in_order, scratch, counters,
+):  # type: ignore[no-untyped-def]
+    """SCAN, second half: what the platform gets in the period is published, in order of record_time.
+
+    Each publication first lets the buyer's clock run up to it, then changes what is visible.
+    """  # fmt: skip
+    carriers = counters.stock.shape[1]
+    out, more = scratch.first, scratch.second
+    if in_order:
+        k = due(calendar, period, INBOUND, out, scratch, parcels.rec)
+    else:
+        k = take(calendar, period, INBOUND, out)
+    n = pass_links(out, k, period, feed, shuttings, parcels, link_lines, link_servers, carriers, more, 0)
+    for i in range(replay.shape[0]):
+        more[n] = replay[i]
+        n += 1
+    sort_by_time(more, n, scratch.spare, scratch.bins, period.t0, period.t1, parcels.rec)
+    for i in range(n):
+        entry = more[i]
+        row = entry.row
+        parcel = parcels.rec[row]
+        kind = entry.kind & MILESTONE
+        link = np.int64(parcel.carrier)
+        if kind == DEPOSITED or kind == COLLECTED:
+            link = carriers + parcel.bound_for
+        record(ledger, link, kind, entry.at, parcel, counters)
+        if entry.n >= parcel.shown:
+            live_until(parcel, row, entry.at, period, key, buyers, shuttings, notice, calendar, counters)
+        news = show(entry, period, feed, merchants, parcels, codes, counters)
+        if news & 1:
+            judge_dispatch(parcel, entry.at, settlement, counters)
+        if news & 2:
+            settle_visible(parcel, entry.at, auto_confirm, key, tables, settlement, counters)
+        else:
+            set_alarm(parcel, row, period, buyers, calendar)
+        leave_if_done(parcels, row)
+    k = drain(codes, 0, out, 0)
+    sort_by_time(out, k, scratch.spare, scratch.bins, period.t0, period.t1, parcels.rec)
+    send_codes(out, k, period, key, tables, lockers, parcels, calendar, counters)
+
+
+@kernel
+def react(
+    period, key, tables, buyers, desks, crew, desk_lines, shuttings, notice, auto_confirm, settlement, feed, merchants,
+    parcels, calendar, scratch, counters,
+):  # type: ignore[no-untyped-def]
+    """REACT: alarms of buyers, contacts and what comes of them, desks, orders that confirm themselves."""  # fmt: skip
+    rec, out = parcels.rec, scratch.first
+    k = take(calendar, period, WAKE, out)
+    wake(out, k, period, key, buyers, shuttings, notice, parcels, calendar, counters)
+    k = due(calendar, period, EPISODE, out, scratch, rec)
+    episodes(out, k, period, key, tables, desks, merchants, parcels, calendar, desk_lines, counters)
+    serve_desks(period, key, tables, desks, crew, desk_lines, scratch.spare, parcels, calendar, counters)
+    k = take(calendar, period, SETTLE, out)
+    settle_unseen(out, k, period, auto_confirm, settlement, feed, merchants, parcels, calendar, counters)
+
+
+@kernel
+def decide(
+    now, period, key, tables, feed, shuttings, rules, merchants, parcels, held, calendar, scratch, counters
+):  # type: ignore[no-untyped-def]
+    """DECIDE: the platform looks at its links and publishes backlogs; merchants make up their minds."""
+    look_at_links(now, rules, shuttings)
+    publish_backlog(rules, feed.in_network, feed.finished, period.p)
+    freed = merchants_decide(now, period.length, key, tables, merchants, rules, counters)
+    if freed > 0:
+        out = scratch.first
+        k = drain(held, 0, out, 0)
+        release_held(out, k, now, period, merchants, parcels, held, calendar)

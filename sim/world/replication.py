@@ -1,0 +1,226 @@
+"""One replication of one arm: the actors of a scenario, built, wired to the clock, and run to the horizon."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.actors import buyers, carriers, desk, feed, last_mile, ledger, lockers, merchants, orders, platform, settlement
+from sim.actors.regulator import Regulator
+from sim.engine.agents import agents
+from sim.engine.calendar import Pool
+from sim.engine.clock import Clock, Phase
+from sim.engine.counting import counters as new_counters
+from sim.engine.fifo import servers
+from sim.engine.luck import key_of
+from sim.engine.parcels import Table, free_leaving
+from sim.engine.quantiles import Tables
+from sim.engine.stages import STAGES, Calendar, Period
+from sim.engine.tally import COUNT_ROW, DESKS, LEVELS
+from sim.world import phases
+from sim.world.audit import Audit
+from sim.world.books import close_books
+from sim.world.levels import sample_levels
+from sim.world.links import Links
+
+
+class Replication:
+    """All state of one run.
+
+    Args:
+        scenario: the validated scenario.
+        arm: "baseline" (no outages, no responses, no demands) or "outage".
+        seed, replication: whose luck; both arms of a replication share it.
+        check: whether to recount every parcel at every period and hold it against the stock.
+    """
+
+    def __init__(self, scenario: Any, arm: str, seed: int, replication: int, check: bool = False) -> None:
+        self.scenario, self.arm, self.seed, self.number = scenario, arm, seed, replication
+        is_outage = arm == "outage"
+        self.outages = dict(scenario.outages) if is_outage else {}
+        self.responses = dict(scenario.responses) if is_outage else {}
+        self.key = key_of(seed, replication)
+        self.clock = Clock(scenario.control_period, scenario.horizon)
+        self._build_actors()
+        self._build_state()
+        self.links = Links(scenario, self.outages, self.clock)
+        self.regulator = Regulator(self.clock, seed, replication, self.links.restore)
+        self.platform = platform.Platform(
+            scenario, self.clock, self.rules, self.settlement.waived, self._measure, self._mediate
+        )
+        self.audit = Audit(self, every_period=check)
+        self._start_processes(is_outage)
+
+    def _build_actors(self) -> None:
+        scenario, tables = self.scenario, Tables()
+        n_carriers, n_regions = len(scenario.carriers), len(scenario.regions)
+        self.merchants = merchants.build(scenario, tables, self.key, carriers.nominal_hours(scenario))
+        flow = merchants.normal_flow(self.merchants, n_carriers, n_regions)
+        self.orders = orders.build(scenario, tables)
+        self.carriers = carriers.build(scenario, tables, flow)
+        self.lockers = lockers.build(scenario, tables)
+        self.goods = last_mile.build(scenario, tables)
+        self.buyers = buyers.build(scenario)
+        self.feed = feed.build(scenario, tables)
+        self.ledger = ledger.build(scenario)
+        self.desks = desk.build(scenario, tables, self.buyers.quiet + scenario.buyers.silent_ramp)
+        self.settlement = settlement.build(scenario, tables)
+        self.rules = platform.build(scenario)
+        self.tables = tables.array()
+        self.expected = orders.expected_per_period(scenario)
+
+    def _build_state(self) -> None:
+        scenario = self.scenario
+        n_carriers, n_regions, n_links = len(scenario.carriers), len(scenario.regions), len(scenario.links)
+        most_attempts = max(c.max_attempts for c in scenario.carriers.values())
+        self.table = Table(scans=8 + 2 * most_attempts)
+        self.calendar = Calendar(self.clock.n_periods)
+        self.held, self.codes = Pool(1), Pool(1)
+        self.hub_lines, self.hub_servers = Pool(2 * n_carriers * n_regions), servers(2 * n_carriers * n_regions)
+        self.depots = Pool(n_carriers * n_regions)
+        self.link_lines, self.link_servers = Pool(n_links), servers(n_links)
+        self.desk_lines = Pool(len(DESKS))
+        most = max(self._agents_wanted(name, clock) for name in DESKS for clock in range(24))
+        growth = np.prod([r.factor for r in self.responses.values() if r.action == "add_agents"] or [1.0])
+        self.crew = agents(len(DESKS), int(most * max(1.0, growth)) + 2)
+        hours = round(scenario.horizon)
+        self.counters = new_counters(hours, n_carriers, n_regions, len(scenario.categories))
+        self.levels = np.zeros((hours + 1, len(LEVELS), n_carriers))
+        self.locker_cells = np.zeros((hours + 1, len(scenario.lockers)))
+        self.link_buffer = np.zeros((hours + 1, n_links))
+        self.desk_waiting = np.zeros((hours + 1, len(DESKS)))
+        self.waves: list[tuple[float, int, NDArray[np.int64]]] = []
+
+    def _agents_wanted(self, name: str, hour: float) -> float:
+        return desk.agents_at(self.scenario, name, hour) * self.scenario.sample
+
+    def _start_processes(self, is_outage: bool) -> None:
+        clock, scenario = self.clock, self.scenario
+        for row, name in enumerate(scenario.carriers):
+            clock.process(self._run_waves(row, name))
+        for name, response in self.responses.items():
+            clock.process(self.platform.run_response(name, response))
+        for row, name in enumerate(scenario.links):
+            terms = scenario.terms.get(name)
+            if is_outage and terms is not None and terms.demanded is not None and terms.demanded.honoured:
+                clock.process(ledger.run_demand(clock, self.ledger, row, terms))
+        clock.every_period(Phase.MOVE, self._move)
+        clock.every_period(Phase.SCAN, self._scan)
+        clock.every_period(Phase.REACT, self._react)
+        clock.every_period(Phase.DECIDE, self._decide)
+        clock.every_period(Phase.COUNT, self._count)
+
+    def run(self) -> None:
+        """To the horizon, and close the books."""
+        sample_levels(self, 0)
+        self.clock.run()
+        close_books(self)
+
+    def _run_waves(self, row: int, name: str):  # type: ignore[no-untyped-def]
+        """A carrier's courier waves: what each may load is decided when it leaves."""
+        for at, share in carriers.waves(self.scenario, name):
+            yield self.clock.at(at)
+            load = self.carriers.wave_load[row] * share * self.rules.capacity[row]
+            self.waves.append((at, row, np.maximum(1, np.rint(load)).astype(np.int64)))
+
+    def _period(self, p: int) -> Period:
+        length = self.clock.period
+        return Period(p, self.clock.n_periods, p * length, (p + 1) * length, length)
+
+    def _measure(self, name: str, carrier: str | None, now: float) -> float:
+        """Present value of a trigger's measure, from what the platform itself sees."""
+        hourly, scale = self.counters.hourly, 1.0 / self.scenario.sample
+        hour = min(max(int(np.ceil(now)) - 1, 0), hourly.shape[0] - 1)
+        if name == "support_wait_p90":
+            return platform.p90_wait_min(self.counters.waits[hour, DESKS.index("platform")]) / 60.0
+        if name == "published_backlog_h":
+            return float(self.rules.backlog_h[list(self.scenario.carriers).index(carrier or "")])
+        if name == "petitions":
+            return float(hourly[: hour + 1, COUNT_ROW["petitions"]].sum()) * scale
+        return float(hourly[hour, COUNT_ROW[name.removesuffix("_per_h")]].sum()) * scale
+
+    def _mediate(self, name: str) -> None:
+        place = list(self.responses).index(name)
+        self.clock.process(self.regulator.run_mediation(place, self.responses[name]))
+
+    def _move(self, p: int) -> None:
+        period = self._period(p)
+        n = orders.number_in_period(self.expected, self.seed, self.number, p)
+        due_now = sum(self.calendar.pending(stage, p) for stage in range(len(STAGES)))
+        busy = n + due_now + int(self.hub_lines.lists.size.sum() + self.depots.lists.size.sum())
+        self.table.reserve(n)
+        self.calendar.reserve(12 * (n + due_now) + 4 * busy, busy)
+        self.held.reserve(busy)
+        self.hub_lines.reserve(busy)
+        self.depots.reserve(busy)
+        self.hub_servers.rate[:] = (self.carriers.hub_rate * self.rules.capacity[None, :, None]).ravel()
+        mine = sorted((w for w in self.waves if w[0] < period.t1), key=lambda w: (w[0], w[1]))
+        self.waves = [w for w in self.waves if w[0] >= period.t1]
+        loads = np.array([w[2] for w in mine], np.int64).reshape(len(mine), len(self.scenario.regions))
+        phases.move(
+            n, period, self.key, self.tables, self.orders, self.merchants, self.carriers, self.lockers, self.goods,
+            self.buyers, bool(self.rules.bases_open[0]), self.table.parcels, self.calendar.lists, self.held.lists,
+            self.hub_lines.lists, self.hub_servers, self.depots.lists,
+            np.array([w[0] for w in mine], np.float64), np.array([w[1] for w in mine], np.int64), loads,
+            self.calendar.scratch, self.counters,
+        )  # fmt: skip
+
+    def _scan(self, p: int) -> None:
+        period = self._period(p)
+        rules, pending = self.rules, self.calendar.pending
+        n = pending(STAGES.index("scan"), p)
+        self.calendar.reserve(3 * n, n)
+        self.links.buffers.reserve(n)
+        self.codes.reserve(n)
+        auto_confirm = float(rules.auto_confirm[0])
+        phases.send_scans(
+            period, self.key, self.tables, self.feed, self.links.shuttings, rules.polled, auto_confirm, self.merchants,
+            self.table.parcels, self.links.buffers.lists, self.codes.lists, self.calendar.lists,
+            self.links.in_order, self.calendar.scratch, self.counters,
+        )  # fmt: skip
+        replay = self.links.replay(period, self.table.parcels, self.counters)
+        n = pending(STAGES.index("inbound"), p)
+        self.link_lines.reserve(n)
+        n += int(self.link_lines.lists.size.sum()) + len(replay) + int(self.codes.lists.size[0])
+        self.codes.reserve(n)
+        self.calendar.reserve(20 * n, n)
+        phases.publish(
+            replay, period, self.key, self.tables, self.feed, self.links.shuttings, self.ledger, self.settlement,
+            auto_confirm, float(rules.notice[0]), self.buyers, self.lockers, self.merchants, self.table.parcels,
+            self.link_lines.lists, self.link_servers, self.codes.lists, self.calendar.lists,
+            self.links.in_order, self.calendar.scratch, self.counters,
+        )  # fmt: skip
+
+    def _react(self, p: int) -> None:
+        period = self._period(p)
+        for row, name in enumerate(DESKS):
+            wanted = self._agents_wanted(name, period.t0) * self.rules.agents[row]
+            self.crew.on_duty[row] = max(1, round(wanted))
+        wakes, due_now = self.calendar.pending(STAGES.index("wake"), p), self.calendar.pending(STAGES.index("episode"), p)
+        n = wakes * 16 + due_now + self.calendar.pending(STAGES.index("settle"), p)
+        lines = int(self.desk_lines.lists.size.sum())
+        self.calendar.reserve(4 * (n + lines), n + lines)
+        self.desk_lines.reserve(n + lines)
+        phases.react(
+            period, self.key, self.tables, self.buyers, self.desks, self.crew, self.desk_lines.lists,
+            self.links.shuttings, float(self.rules.notice[0]), float(self.rules.auto_confirm[0]), self.settlement,
+            self.feed, self.merchants, self.table.parcels, self.calendar.lists,
+            self.calendar.scratch, self.counters,
+        )  # fmt: skip
+
+    def _decide(self, p: int) -> None:
+        period = self._period(p)
+        held = int(self.held.lists.size[0])
+        self.calendar.reserve(held, held)
+        self.held.reserve(held)
+        phases.decide(
+            period.t1, period, self.key, self.tables, self.feed, self.links.shuttings, self.rules, self.merchants,
+            self.table.parcels, self.held.lists, self.calendar.lists, self.calendar.scratch, self.counters,
+        )  # fmt: skip
+
+    def _count(self, p: int) -> None:
+        free_leaving(self.table.parcels)
+        end = (p + 1) * self.clock.period
+        if abs(end - round(end)) < 1e-9:
+            sample_levels(self, round(end))
+        self.audit.after_period(p)
