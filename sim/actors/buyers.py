@@ -120,13 +120,12 @@ def next_worry(parcel, buyers):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def awareness(buyers, shuttings, link, at):  # type: ignore[no-untyped-def]
-    """Share of worried buyers who look at the carrier's own site first."""
+def awareness(buyers, shut_since, at):  # type: ignore[no-untyped-def]
+    """Share of worried buyers who look at the carrier's own site first, its link shut since `shut_since` (NaN = open)."""
     start, most = buyers.looks[0], buyers.looks[1]
-    since = fully_shut_since(shuttings, link, at)
-    if np.isnan(since):
+    if np.isnan(shut_since):
         return start
-    return start + (most - start) * (1.0 - np.exp(-(at - since) / buyers.looks[2]))
+    return start + (most - start) * (1.0 - np.exp(-(at - shut_since) / buyers.looks[2]))
 
 
 @kernel
@@ -141,15 +140,31 @@ def worry(parcel, row, at, period, key, buyers, shuttings, notice_effect, calend
         parcel.worry_left = -np.log1p(-luck(key, parcel.order, 6, parcel.worries)[0])
     else:
         parcel.worry_left = np.inf
-    if u_look < awareness(buyers, shuttings, parcel.carrier, at) and u_content < buyers.looks[3]:
+    shut_since = fully_shut_since(shuttings, parcel.carrier, at)
+    if u_look < awareness(buyers, shut_since, at) and u_content < buyers.looks[3]:
         count(counters, SELF_SERVED, at, parcel, 1.0)
-    elif u_notice >= notice_effect:
+    elif np.isnan(shut_since) or u_notice >= notice_effect:
         post(calendar, period, EPISODE, at, 0.0, row, parcel.gen, CONTACT, 0)
+
+
+@kernel
+def worries_before(parcel, until, buyers):  # type: ignore[no-untyped-def]
+    """Whether the buyer would worry before the hour `until` without news: cheaper than asking when."""
+    gone_through = hazard_between(
+        parcel.clock_at,
+        until,
+        parcel.news_at + buyers.quiet[parcel.milestone],
+        parcel.placed_at + buyers.clock[5],
+        buyers.clock,
+    )
+    return gone_through > parcel.worry_left
 
 
 @kernel
 def set_alarm(parcel, row, period, buyers, calendar):  # type: ignore[no-untyped-def]
     """Put the buyer's next worry on the calendar if it comes before the entry in force."""
+    if parcel.wake_at < np.inf and not worries_before(parcel, parcel.wake_at, buyers):
+        return
     at = next_worry(parcel, buyers)
     if at < parcel.wake_at:
         parcel.wake_at = at
@@ -171,19 +186,20 @@ def live_until(
     parcel, row, until, period, key, buyers, shuttings, notice_effect, calendar, counters
 ):  # type: ignore[no-untyped-def]
     """Let the buyer's clock run to `until`, with every worry that falls before it."""
-    at = next_worry(parcel, buyers)
-    while at < until:
-        worry(parcel, row, at, period, key, buyers, shuttings, notice_effect, calendar, counters)
+    if worries_before(parcel, until, buyers):
         at = next_worry(parcel, buyers)
+        while at < until:
+            worry(parcel, row, at, period, key, buyers, shuttings, notice_effect, calendar, counters)
+            at = next_worry(parcel, buyers)
     if until > parcel.clock_at:
-        parcel.worry_left -= hazard_between(
+        gone_through = hazard_between(
             parcel.clock_at,
             until,
             parcel.news_at + buyers.quiet[parcel.milestone],
             parcel.placed_at + buyers.clock[5],
             buyers.clock,
         )
-        parcel.worry_left = max(parcel.worry_left, 0.0)
+        parcel.worry_left = max(0.0, parcel.worry_left - gone_through)
         parcel.clock_at = until
 
 

@@ -222,7 +222,7 @@ def pick_up_parcels(
         c = parcel.carrier
         parcel.picked_up_at = entry.at
         parcel.flags |= UNSHOWN | IN_FLIGHT
-        if carriers.cooled[c] or bases_open:
+        if carriers.cooled[c] or (bases_open and carriers.cooled[parcel.home]):
             parcel.flags |= COOLED
         merchants.rec[parcel.merchant].unshown += 1
         merchants.rec[parcel.merchant].in_flight += 1

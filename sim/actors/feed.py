@@ -20,6 +20,7 @@ from sim.engine.parcels import (
     COLLECTED,
     DARK_AT_PROMISE,
     DEPOSITED,
+    DONE,
     EVER_DARK,
     FINAL,
     IN_FLIGHT,
@@ -204,7 +205,7 @@ def show(entry, period, feed, merchants, parcels, codes, counters):  # type: ign
     kind = entry.kind & MILESTONE
     if kind == DEPOSITED:
         push(codes, 0, at, entry.since, row, entry.gen, BY_APP, 0)
-    if entry.n < parcel.shown:
+    if entry.n < parcel.shown or parcel.flags & DONE:
         return 0
     account_dark(parcel, row, at, feed, parcels, counters)
     first = parcel.shown == 0
@@ -225,3 +226,19 @@ def show(entry, period, feed, merchants, parcels, codes, counters):  # type: ign
         if at > parcel.handed_at + feed.limits[0]:
             count(counters, PHANTOMS, parcel.handed_at + feed.limits[0], parcel, 1.0)
     return (1 if first else 0) + (2 if last else 0)
+
+
+@kernel
+def stop_looking(parcel, row, at, feed, merchants, parcels, counters):  # type: ignore[no-untyped-def]
+    """The order is closed at `at` with its last scan unseen: it is no longer dark, and nobody expects news of it."""
+    account_dark(parcel, row, at, feed, parcels, counters)
+    parcel.shown_at = at
+    if at > parcel.handed_at + feed.limits[0]:
+        count(counters, PHANTOMS, parcel.handed_at + feed.limits[0], parcel, 1.0)
+    if parcel.flags & UNSHOWN:
+        merchants.rec[parcel.merchant].unshown -= 1
+    if parcel.flags & IN_FLIGHT:
+        merchants.rec[parcel.merchant].in_flight -= 1
+        if parcel.shown > 0:
+            feed.in_network[parcel.carrier] -= 1
+    parcel.flags &= ~(UNSHOWN | IN_FLIGHT)

@@ -125,6 +125,8 @@ class Platform:
         else:
             yield from self._wait_for(response.when)
             begin = self.clock.now
+            if response.end is not None and begin >= response.end:
+                return
         yield self.clock.at_turn(begin + response.lag)
         undo = self.apply(name, response)
         self.acts[name] = (begin, np.nan)

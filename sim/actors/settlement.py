@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.actors.feed import stop_looking
 from sim.engine.compiled import kernel
 from sim.engine.counting import count
 from sim.engine.luck import luck
@@ -15,9 +16,7 @@ from sim.engine.parcels import (
     DARK_AT_PROMISE,
     DISPATCH_JUDGED,
     DONE,
-    IN_FLIGHT,
     LEAVING,
-    UNSHOWN,
     WORRIED,
     leave_if_done,
 )
@@ -146,14 +145,9 @@ def settle_unseen(entries, n, period, auto_confirm, settlement, feed, merchants,
         if due >= period.t1:
             post(calendar, period, SETTLE, due, 0.0, entry.row, entry.gen, 0, 0)
             continue
-        close_account(parcel, max(entry.at, due), settlement, counters)
-        if parcel.flags & UNSHOWN:
-            merchants.rec[parcel.merchant].unshown -= 1
-        if parcel.flags & IN_FLIGHT:
-            merchants.rec[parcel.merchant].in_flight -= 1
-            if parcel.shown > 0:
-                feed.in_network[parcel.carrier] -= 1
-        parcel.flags &= ~(UNSHOWN | IN_FLIGHT)
+        closed_at = max(entry.at, due)
+        stop_looking(parcel, entry.row, closed_at, feed, merchants, parcels, counters)
+        close_account(parcel, closed_at, settlement, counters)
         leave_if_done(parcels, entry.row)
 
 

@@ -9,6 +9,7 @@ from sim.engine.compiled import kernel
 from sim.engine.parcels import MICRO, STATES
 from sim.engine.tally import COUNT_ROW, COUNTS, SIZES, TRANSIT_BINS, WAIT_BINS
 
+EXACT = 1048576.0
 DARK_HOURS = COUNT_ROW["dark_hours"]
 DARK_PARCELS = COUNT_ROW["dark_parcels"]
 
@@ -71,7 +72,11 @@ def enter(counters, parcel, state):  # type: ignore[no-untyped-def]
 
 @kernel
 def count_dark(counters, parcel, begin, end):  # type: ignore[no-untyped-def]
-    """Book the dark hours [begin, end) of a parcel, hour by hour, and the level at full hours."""
+    """Book the dark hours [begin, end) of a parcel, hour by hour, and the level at full hours.
+
+    Darkness is booked when it ends, into hours gone by. Rounded to 2⁻²⁰ h its sums are exact whatever their order, so
+    what happens later cannot change a bit of an hour before.
+    """
     hours = counters.hourly.shape[0]
     end = min(end, float(hours))
     if end <= begin:
@@ -81,7 +86,8 @@ def count_dark(counters, parcel, begin, end):  # type: ignore[no-untyped-def]
     if after > first:
         counters.dark[first, parcel.carrier] += 1.0
         counters.dark[after, parcel.carrier] -= 1.0
-    t = begin
+    t = np.round(begin * EXACT) / EXACT
+    end = np.round(end * EXACT) / EXACT
     while t < end:
         step = min(end, np.floor(t) + 1.0)
         count(counters, DARK_HOURS, t, parcel, step - t)

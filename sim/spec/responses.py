@@ -126,7 +126,7 @@ class MobiliseCapacity(Response):
 
 
 class FreshBases(Response):
-    """Cold depots are opened where fresh goods come from, so that all fresh parcels are cooled."""
+    """Cold depots are opened where fresh goods come from, for merchants whose own carrier would have cooled them."""
 
     action: Literal["fresh_bases"]
     """What is done."""

@@ -8,7 +8,7 @@ from sim.actors.feed import PHANTOMS, account_dark
 from sim.actors.settlement import close_books as close_settlement
 from sim.engine.compiled import kernel
 from sim.engine.counting import count
-from sim.engine.parcels import LEAVING
+from sim.engine.parcels import DONE, LEAVING
 from sim.engine.tally import ArmResult
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def close_visibility(horizon, feed, parcels, counters):  # type: ignore[no-untyp
     """Darkness that lasts to the horizon, and deliveries not shown by then."""
     for row in range(parcels.rec.shape[0]):
         parcel = parcels.rec[row]
-        if parcel.flags & LEAVING:
+        if parcel.flags & (LEAVING | DONE):
             continue
         if parcel.made > parcel.shown:
             account_dark(parcel, row, horizon, feed, parcels, counters)

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("reference")  # one run of it serves the whole file
+
 MUST_REPEAT = ("scenario", "run_id", "seed", "replications", "sample", "horizon_h", "impact", "claims", "audit")
 MEASURES = set(
     """
@@ -85,20 +87,6 @@ def test_another_seed_gives_other_figures(reference: dict[str, Any], run_json: A
     assert 2 == other["seed"]
     assert reference["run_id"] != other["run_id"]
     assert reference["impact"]["contacts"] != other["impact"]["contacts"]
-
-
-@pytest.mark.parametrize("name", ["null", "idle"])
-def test_an_outage_of_nothing_has_an_excess_of_exactly_zero(name: str, run_json: Any, out: Path) -> None:
-    found = run_json(name, out)
-    assert {} == {measure: effect for measure, effect in found["impact"].items() if effect["excess"] != 0.0}
-    assert found["audit"]["null_identity"] is True
-
-
-def test_an_outage_that_touches_nothing_is_said_loudly(
-    outage_sim: Any, root: Path, out: Path, tiny_options: list[str]
-) -> None:
-    done = outage_sim("run", root / "scenarios/idle.yaml", "--out", out, "--quiet", *tiny_options)
-    assert "WARNING: the outages of this scenario touched no parcel" in done.stderr
 
 
 def test_for_a_person_it_prints_blocks_of_measures_the_audit_and_the_page(

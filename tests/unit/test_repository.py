@@ -66,3 +66,15 @@ def test_every_make_target_the_readme_names_exists(root: Path) -> None:
 def test_no_results_are_kept_but_the_published(root: Path) -> None:
     kept = [path.relative_to(root) for path in tracked(root) if path.is_relative_to(root / "results")]
     assert [] == [path for path in kept if path.parts[1] != "published"]
+
+
+def test_the_readmes_scenario_is_sound(root: Path, tmp_path: Path) -> None:
+    from sim.spec import load_scenario
+
+    example = re.search(r"```yaml\n(.*?)```", (root / "README.md").read_text(), flags=re.DOTALL)
+    assert example is not None
+    path = tmp_path / "one_day.yaml"
+    path.write_text(example[1].replace("extends: ", f"extends: {root}/scenarios/"))
+    scenario = load_scenario(path)
+    assert 24.0 == scenario.outages["sf_feed"].duration
+    assert 0.0 == scenario.outages["locker_link"].duration
