@@ -1,1 +1,1 @@
-"""Who acts, one file each. Actors meet only through the world; none imports another."""
+"""Who acts, one file each. Actors meet only through the world; the import contract names the three exceptions."""

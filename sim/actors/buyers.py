@@ -28,7 +28,7 @@ class Buyers(NamedTuple):
 
     Attributes:
         quiet: (milestones,) h without news that worry nobody, by visible milestone.
-        clock: base, silent, silent_ramp, late, late_ramp, promise.
+        clock: base, silent, silent_ramp, late, late_ramp, promise, alarm, alarm_ramp.
         looks: aware_at_start, aware_at_most, awareness_time, satisfied.
     """
 
@@ -41,15 +41,16 @@ def build(scenario: Any) -> Buyers:
     """Arrays of the scenario's buyers; a milestone without an entry worries nobody."""
     spec, site = scenario.buyers, scenario.fallback
     quiet = [float(spec.quiet.get(name, np.inf)) for name in MILESTONES]
+    clock = [spec.base, spec.silent, spec.silent_ramp, spec.late, spec.late_ramp, spec.promise, spec.alarm]
     return Buyers(
         quiet=np.array(quiet),
-        clock=np.array([spec.base, spec.silent, spec.silent_ramp, spec.late, spec.late_ramp, spec.promise]),
+        clock=np.array([*clock, spec.alarm_ramp]),
         looks=np.array([site.aware_at_start, site.aware_at_most, site.awareness_time, site.satisfied]),
     )
 
 
 @kernel
-def _ramp_area(t, begin, length):  # type: ignore[no-untyped-def]
+def _ramp_area(t, begin, length):
     """Integral up to `t` of a ramp that is 0 until `begin`, 1 from `begin + length` on."""
     x = t - begin
     if x <= 0.0:
@@ -60,37 +61,56 @@ def _ramp_area(t, begin, length):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def hazard_between(a, b, silent_from, late_from, clock):  # type: ignore[no-untyped-def]
-    """Hazard gone through from hour `a` to hour `b` without news."""
-    return (
+def hazard_between(a, b, silent_from, late_from, clock, shuttings, link):
+    """Hazard gone through from hour `a` to hour `b` without news.
+
+    Args:
+        silent_from, late_from: h from which silence and lateness count.
+        clock: see Buyers.
+        shuttings: the alarm counts in full ones of `link`; -1 = a parcel not seen yet, no alarm.
+    """
+    hazard = (
         clock[0] * (b - a)
         + clock[1] * (_ramp_area(b, silent_from, clock[2]) - _ramp_area(a, silent_from, clock[2]))
         + clock[3] * (_ramp_area(b, late_from, clock[4]) - _ramp_area(a, late_from, clock[4]))
     )
+    if link >= 0:
+        for s in range(shuttings.first[link], shuttings.after[link]):
+            begin, end = shuttings.begin[s], shuttings.end[s]
+            if shuttings.is_full[s] and b > begin and a < end:
+                upto, since = _ramp_area(min(b, end), begin, clock[7]), _ramp_area(min(a, end), begin, clock[7])
+                hazard += clock[6] * (upto - since)
+    return hazard
 
 
 @kernel
-def crossing(a, left, silent_from, late_from, clock):  # type: ignore[no-untyped-def]
+def _on_ramp(t, begin, length, top):
+    """A ramp at `t`: its height, its slope, and the hour at which its slope next changes."""
+    if t < begin:
+        return 0.0, 0.0, begin
+    if t < begin + length:
+        return top * (t - begin) / length, top / length, begin + length
+    return top, 0.0, np.inf
+
+
+@kernel
+def crossing(a, left, silent_from, late_from, clock, shuttings, link):
     """The hour at which the hazard gone through since hour `a` reaches `left`; inf if it never does.
 
-    The hazard is piecewise linear with four corners, so each piece is a quadratic equation.
+    The hazard is piecewise linear, so each piece is a quadratic equation. Arguments as in `hazard_between`.
     """
     if left == np.inf:
         return np.inf
     t = a
     while True:
-        rate, slope, end = clock[0], 0.0, np.inf
-        for ramp in range(2):
-            begin = silent_from if ramp == 0 else late_from
-            top, length = clock[1 + 2 * ramp], clock[2 + 2 * ramp]
-            if t < begin:
-                end = min(end, begin)
-            elif t < begin + length:
-                rate += top * (t - begin) / length
-                slope += top / length
-                end = min(end, begin + length)
-            else:
-                rate += top
+        rate, slope, end = _on_ramp(t, silent_from, clock[2], clock[1])
+        more, steeper, corner = _on_ramp(t, late_from, clock[4], clock[3])
+        rate, slope, end = clock[0] + rate + more, slope + steeper, min(end, corner)
+        if link >= 0:
+            for s in range(shuttings.first[link], shuttings.after[link]):
+                if shuttings.is_full[s] and t < shuttings.end[s]:
+                    more, steeper, corner = _on_ramp(t, shuttings.begin[s], clock[7], clock[6])
+                    rate, slope, end = rate + more, slope + steeper, min(end, corner, shuttings.end[s])
         if rate > 0.0 or slope > 0.0:
             step = 2.0 * left / (rate + np.sqrt(rate * rate + 2.0 * slope * left))
             if t + step < end:
@@ -105,7 +125,7 @@ def crossing(a, left, silent_from, late_from, clock):  # type: ignore[no-untyped
 
 
 @kernel
-def next_worry(parcel, buyers):  # type: ignore[no-untyped-def]
+def next_worry(parcel, buyers, shuttings):
     """The hour at which the buyer will worry if nothing becomes visible before; inf with the parcel in hand by then."""
     at = crossing(
         parcel.clock_at,
@@ -113,6 +133,8 @@ def next_worry(parcel, buyers):  # type: ignore[no-untyped-def]
         parcel.news_at + buyers.quiet[parcel.milestone],
         parcel.placed_at + buyers.clock[5],
         buyers.clock,
+        shuttings,
+        np.int64(parcel.carrier) if parcel.shown > 0 else -1,
     )
     if at >= parcel.handed_at:
         return np.inf
@@ -120,8 +142,22 @@ def next_worry(parcel, buyers):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def awareness(buyers, shut_since, at):  # type: ignore[no-untyped-def]
-    """Share of worried buyers who look at the carrier's own site first, its link shut since `shut_since` (NaN = open)."""
+def hazard_until(parcel, until, buyers, shuttings):
+    """Hazard the buyer goes through up to the hour `until` without news."""
+    return hazard_between(
+        parcel.clock_at,
+        until,
+        parcel.news_at + buyers.quiet[parcel.milestone],
+        parcel.placed_at + buyers.clock[5],
+        buyers.clock,
+        shuttings,
+        np.int64(parcel.carrier) if parcel.shown > 0 else -1,
+    )
+
+
+@kernel
+def awareness(buyers, shut_since, at):
+    """Share of worried buyers who look at the carrier's own site first; `shut_since`: h, its link (NaN = open)."""
     start, most = buyers.looks[0], buyers.looks[1]
     if np.isnan(shut_since):
         return start
@@ -129,7 +165,7 @@ def awareness(buyers, shut_since, at):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def worry(parcel, row, at, period, key, buyers, shuttings, notice_effect, calendar, counters):  # type: ignore[no-untyped-def]
+def worry(parcel, row, at, period, key, buyers, shuttings, notice_effect, calendar, counters):
     """A buyer worries at `at`: looks elsewhere and is content, is calmed by a notice, or gets in touch."""
     _, u_look, u_content, u_notice = luck(key, parcel.order, 6, parcel.worries)
     parcel.flags |= WORRIED
@@ -148,65 +184,43 @@ def worry(parcel, row, at, period, key, buyers, shuttings, notice_effect, calend
 
 
 @kernel
-def worries_before(parcel, until, buyers):  # type: ignore[no-untyped-def]
-    """Whether the buyer would worry before the hour `until` without news: cheaper than asking when."""
-    gone_through = hazard_between(
-        parcel.clock_at,
-        until,
-        parcel.news_at + buyers.quiet[parcel.milestone],
-        parcel.placed_at + buyers.clock[5],
-        buyers.clock,
-    )
-    return gone_through > parcel.worry_left
-
-
-@kernel
-def set_alarm(parcel, row, period, buyers, calendar):  # type: ignore[no-untyped-def]
+def set_alarm(parcel, row, period, buyers, shuttings, calendar):
     """Put the buyer's next worry on the calendar if it comes before the entry in force."""
-    if parcel.wake_at < np.inf and not worries_before(parcel, parcel.wake_at, buyers):
+    if parcel.wake_at < np.inf and hazard_until(parcel, parcel.wake_at, buyers, shuttings) <= parcel.worry_left:
         return
-    at = next_worry(parcel, buyers)
+    at = next_worry(parcel, buyers, shuttings)
     if at < parcel.wake_at:
         parcel.wake_at = at
         post(calendar, period, WAKE, at, 0.0, row, parcel.gen, 0, 0)
 
 
 @kernel
-def begin(rows, n, period, key, buyers, parcels, calendar):  # type: ignore[no-untyped-def]
+def begin(rows, n, period, key, buyers, shuttings, parcels, calendar):
     """Start the clocks of the buyers of `rows[:n]`, parcels placed in this period."""
     for i in range(n):
         row = rows[i]
         parcel = parcels.rec[row]
         parcel.worry_left = -np.log1p(-luck(key, parcel.order, 6, 0)[0])
-        set_alarm(parcel, row, period, buyers, calendar)
+        set_alarm(parcel, row, period, buyers, shuttings, calendar)
 
 
 @kernel
-def live_until(
-    parcel, row, until, period, key, buyers, shuttings, notice_effect, calendar, counters
-):  # type: ignore[no-untyped-def]
+def live_until(parcel, row, until, period, key, buyers, shuttings, notice_effect, calendar, counters):
     """Let the buyer's clock run to `until`, with every worry that falls before it."""
-    if worries_before(parcel, until, buyers):
-        at = next_worry(parcel, buyers)
+    gone_through = hazard_until(parcel, until, buyers, shuttings)
+    if gone_through > parcel.worry_left:
+        at = next_worry(parcel, buyers, shuttings)
         while at < until:
             worry(parcel, row, at, period, key, buyers, shuttings, notice_effect, calendar, counters)
-            at = next_worry(parcel, buyers)
+            at = next_worry(parcel, buyers, shuttings)
+        gone_through = hazard_until(parcel, until, buyers, shuttings)
     if until > parcel.clock_at:
-        gone_through = hazard_between(
-            parcel.clock_at,
-            until,
-            parcel.news_at + buyers.quiet[parcel.milestone],
-            parcel.placed_at + buyers.clock[5],
-            buyers.clock,
-        )
         parcel.worry_left = max(0.0, parcel.worry_left - gone_through)
         parcel.clock_at = until
 
 
 @kernel
-def wake(
-    entries, n, period, key, buyers, shuttings, notice_effect, parcels, calendar, counters
-):  # type: ignore[no-untyped-def]
+def wake(entries, n, period, key, buyers, shuttings, notice_effect, parcels, calendar, counters):
     """The alarms of a period: a buyer worries, or news has moved her clock and the alarm is set anew."""
     for i in range(n):
         entry = entries[i]
@@ -214,10 +228,10 @@ def wake(
         if parcel.gen != entry.gen or parcel.wake_at != entry.at:
             continue
         parcel.wake_at = np.inf
-        at = next_worry(parcel, buyers)
+        at = next_worry(parcel, buyers, shuttings)
         while at < period.t1:
             worry(parcel, entry.row, at, period, key, buyers, shuttings, notice_effect, calendar, counters)
-            at = next_worry(parcel, buyers)
+            at = next_worry(parcel, buyers, shuttings)
         if at < np.inf:
             parcel.wake_at = at
             post(calendar, period, WAKE, at, 0.0, entry.row, entry.gen, 0, 0)

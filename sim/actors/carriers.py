@@ -1,27 +1,23 @@
-"""Carriers: pick-up waves, origin hub, linehaul, destination hub, courier waves, attempts.
+"""Carriers: pick-up waves, origin hub, linehaul, destination hub.
 
 Where parcels truly are. Each step that a scanner sees is put on the calendar as a scan at its instant; what
-becomes of the scan is the feed's affair. Courier waves are SimPy processes that decide, at their instant, how
-much a wave may load; the loading itself is done for a whole period at once.
+becomes of the scan is the feed's affair. The courier's part is in `couriers` and `last_mile`.
 """
 
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.calendar import drop_first, push
+from sim.engine.calendar import push
 from sim.engine.compiled import kernel
 from sim.engine.counting import count, enter
 from sim.engine.fifo import serve
 from sim.engine.luck import luck
 from sim.engine.parcels import (
     ARRIVED,
-    AT_DEPOT,
     AT_DESTINATION,
     AT_MERCHANT,
-    AT_ORIGIN,
     AWAITING,
     COOLED,
     DEPARTED,
@@ -29,21 +25,18 @@ from sim.engine.parcels import (
     IN_FLIGHT,
     ON_LINEHAUL,
     ORIGIN_SORTED,
-    OUT,
     PICKED_UP,
     TO_ORIGIN,
     UNSHOWN,
-    WITH_COURIER,
 )
 from sim.engine.quantiles import Tables, quantile
-from sim.engine.stages import ARRIVAL, ATTEMPT, DEPOT, ORIGIN, PICK_UP, READY, SCAN, post
+from sim.engine.stages import ARRIVAL, DEPOT, ORIGIN, PICK_UP, READY, SCAN, post
 from sim.engine.tally import COUNT_ROW
 
 HELD_COUNT = COUNT_ROW["parcels_held"]
 REROUTED = COUNT_ROW["parcels_rerouted"]
 HANDED_OVER_COUNT = COUNT_ROW["parcels_handed_over"]
 REVENUE = COUNT_ROW["carrier_revenue_cny"]
-LOADED = COUNT_ROW["parcels_out_for_delivery"]
 
 
 class Carriers(NamedTuple):
@@ -154,19 +147,8 @@ def build(scenario: Any, tables: Tables, flow: NDArray[np.float64]) -> Carriers:
     )
 
 
-def waves(scenario: Any, carrier: str) -> Iterator[tuple[float, float]]:
-    """A carrier's courier waves within the horizon: (hours since start, share of the day's capacity)."""
-    start = scenario.start.hour + scenario.start.minute / 60.0
-    times = sorted(scenario.carriers[carrier].courier_waves.items())
-    for day in range(int((scenario.horizon + start) // 24) + 1):
-        for clock, share in times:
-            at = day * 24.0 + clock - start
-            if 0.0 <= at < scenario.horizon:
-                yield at, share
-
-
 @kernel
-def next_time(times, offset, t):  # type: ignore[no-untyped-def]
+def next_time(times, offset, t):
     """The first of a day's clock times at or after hour `t` of the scenario, h since its start."""
     clock = t + offset
     day = np.floor(clock / 24.0)
@@ -180,7 +162,7 @@ def next_time(times, offset, t):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def hand_over(entries, n, period, carriers, merchants, parcels, calendar, held, counters):  # type: ignore[no-untyped-def]
+def hand_over(entries, n, period, carriers, merchants, parcels, calendar, held, counters):
     """Ready parcels go to the carrier their merchant ships with, or are held back by it."""
     for i in range(n):
         entry = entries[i]
@@ -201,7 +183,7 @@ def hand_over(entries, n, period, carriers, merchants, parcels, calendar, held, 
 
 
 @kernel
-def release_held(entries, n, at, period, merchants, parcels, held, calendar):  # type: ignore[no-untyped-def]
+def release_held(entries, n, at, period, merchants, parcels, held, calendar):
     """Held parcels whose merchant no longer holds back are ready again at `at`, the begin of the next period."""
     for i in range(n):
         entry = entries[i]
@@ -212,9 +194,7 @@ def release_held(entries, n, at, period, merchants, parcels, held, calendar):  #
 
 
 @kernel
-def pick_up_parcels(
-    entries, n, period, key, tables, bases_open, carriers, merchants, parcels, calendar, counters
-):  # type: ignore[no-untyped-def]
+def pick_up_parcels(entries, n, period, key, tables, bases_open, carriers, merchants, parcels, calendar, counters):
     """The courier takes the parcels of a pick-up wave: from here on they are the carrier's."""
     for i in range(n):
         entry = entries[i]
@@ -238,7 +218,7 @@ def pick_up_parcels(
 
 
 @kernel
-def queue_up(entries, n, side, state, parcels, lines, counters):  # type: ignore[no-untyped-def]
+def queue_up(entries, n, side, state, parcels, lines, counters):
     """Arrivals at a hub (side 0 origin, 1 destination) join their carrier's and region's waiting line."""
     carriers, regions = counters.stock.shape[1], counters.stock.shape[2]
     for i in range(n):
@@ -251,7 +231,7 @@ def queue_up(entries, n, side, state, parcels, lines, counters):  # type: ignore
 
 
 @kernel
-def sort_origin(period, key, tables, carriers, parcels, lines, servers, out, calendar, counters):  # type: ignore[no-untyped-def]
+def sort_origin(period, key, tables, carriers, parcels, lines, servers, out, calendar, counters):
     """Origin hubs sort what they can within the period; sorted parcels take the next departure."""
     n = 0
     for q in range(carriers.hub_rate.shape[1] * carriers.hub_rate.shape[2]):
@@ -271,7 +251,7 @@ def sort_origin(period, key, tables, carriers, parcels, lines, servers, out, cal
 
 
 @kernel
-def arrive(entries, n, period, parcels, lines, calendar, counters):  # type: ignore[no-untyped-def]
+def arrive(entries, n, period, parcels, lines, calendar, counters):
     """Linehaul arrivals: scanned, then in line at the destination hub."""
     for i in range(n):
         entry = entries[i]
@@ -280,7 +260,7 @@ def arrive(entries, n, period, parcels, lines, calendar, counters):  # type: ign
 
 
 @kernel
-def sort_destination(period, carriers, lines, servers, out, calendar):  # type: ignore[no-untyped-def]
+def sort_destination(period, carriers, lines, servers, out, calendar):
     """Destination hubs sort what they can within the period; the parcels are then at their depot."""
     n = 0
     queues = carriers.hub_rate.shape[1] * carriers.hub_rate.shape[2]
@@ -289,48 +269,3 @@ def sort_destination(period, carriers, lines, servers, out, calendar):  # type: 
     for i in range(n):
         entry = out[i]
         post(calendar, period, DEPOT, entry.at, 0.0, entry.row, entry.gen, 0, 0)
-
-
-@kernel
-def wait_at_depot(entries, n, parcels, depots, counters):  # type: ignore[no-untyped-def]
-    """Parcels at a depot, in order of time, join the line for the couriers."""
-    regions = counters.stock.shape[2]
-    for i in range(n):
-        entry = entries[i]
-        parcel = parcels.rec[entry.row]
-        enter(counters, parcel, AT_DEPOT)
-        push(depots, parcel.carrier * regions + parcel.region, entry.at, 0.0, entry.row, entry.gen, 0, 0)
-
-
-@kernel
-def load_waves(
-    wave_at, wave_carrier, wave_load, period, key, tables, carriers, parcels, depots, calendar, counters
-):  # type: ignore[no-untyped-def]
-    """Couriers load, first in first out, at most what the wave carries, from what is at the depot by then.
-
-    Args:
-        wave_at: (waves,) h, in order of time, all within the period.
-        wave_carrier: (waves,) carrier.
-        wave_load: (waves, regions) most parcels.
-    """
-    regions = counters.stock.shape[2]
-    for w in range(wave_at.shape[0]):
-        at, c = wave_at[w], wave_carrier[w]
-        for r in range(regions):
-            q = c * regions + r
-            room = wave_load[w, r]
-            while room > 0 and depots.size[q] > 0:
-                entry = depots.entries[depots.head[q], depots.first[q]]
-                if entry.at > at:
-                    break
-                row, gen = entry.row, entry.gen
-                drop_first(depots, q)
-                room -= 1
-                parcel = parcels.rec[row]
-                enter(counters, parcel, WITH_COURIER)
-                count(counters, LOADED, at, parcel, 1.0)
-                post(calendar, period, SCAN, at, 0.0, row, gen, OUT, 3)
-                u = luck(key, parcel.order, 3, parcel.tries)[0]
-                tries_at = at + min(quantile(tables, carriers.rows[c, 2], u), carriers.max_last_mile[c])
-                post(calendar, period, ATTEMPT, tries_at, 0.0, row, gen, 0, 0)
-

@@ -84,7 +84,7 @@ def agents_at(scenario: Any, name: str, hour: float) -> float:
 
 
 @kernel
-def episodes(entries, n, period, key, tables, desks, merchants, parcels, calendar, lines, counters):  # type: ignore[no-untyped-def]
+def episodes(entries, n, period, key, tables, desks, merchants, parcels, calendar, lines, counters):
     """What falls due in the period, in order of time: contacts join a line, complaints and claims are made."""
     for i in range(n):
         entry = entries[i]
@@ -122,7 +122,7 @@ def episodes(entries, n, period, key, tables, desks, merchants, parcels, calenda
 
 
 @kernel
-def _complain(parcel, entry, at, period, key, tables, desks, calendar):  # type: ignore[no-untyped-def]
+def _complain(parcel, entry, at, period, key, tables, desks, calendar):
     """A complaint will be made some time after `at`."""
     u = luck(key, parcel.order, 8, entry.n)[2]
     due = at + max(period.length, quantile(tables, desks.delay_rows[1], u))
@@ -130,7 +130,7 @@ def _complain(parcel, entry, at, period, key, tables, desks, calendar):  # type:
 
 
 @kernel
-def _visible_news_at(parcel, row, parcels):  # type: ignore[no-untyped-def]
+def _visible_news_at(parcel, row, parcels):
     """event_time of the visible scan, or of the order if there is none: all an agent has to go by."""
     if parcel.shown == 0:
         return parcel.placed_at
@@ -138,7 +138,7 @@ def _visible_news_at(parcel, row, parcels):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _answer(entry, desk, begin, period, key, tables, desks, parcels, calendar, counters):  # type: ignore[no-untyped-def]
+def _answer(entry, desk, begin, period, key, tables, desks, parcels, calendar, counters):
     """An agent takes a contact up at `begin`; returns when the agent is free again."""
     parcel = parcels.rec[entry.row]
     _, u_handling, _, u_resolved = luck(key, parcel.order, 7, entry.n)
@@ -164,7 +164,7 @@ def _answer(entry, desk, begin, period, key, tables, desks, parcels, calendar, c
 
 
 @kernel
-def _give_up(entry, desk, period, key, tables, desks, parcels, calendar, counters):  # type: ignore[no-untyped-def]
+def _give_up(entry, desk, period, key, tables, desks, parcels, calendar, counters):
     """A buyer hangs up at `entry.since`: calls again later, complains, or leaves it at that."""
     parcel = parcels.rec[entry.row]
     at = entry.since
@@ -179,7 +179,7 @@ def _give_up(entry, desk, period, key, tables, desks, parcels, calendar, counter
 
 
 @kernel
-def serve_desks(period, key, tables, desks, crew, lines, spare, parcels, calendar, counters):  # type: ignore[no-untyped-def]
+def serve_desks(period, key, tables, desks, crew, lines, spare, parcels, calendar, counters):
     """All desks take up what they can within the period; who has lost patience by its end is gone.
 
     Args:

@@ -81,10 +81,31 @@ def build(scenario: Any, tables: Tables) -> Feed:
 
 
 @kernel
+def link_of(parcel, kind, carriers):
+    """The link a scan of this milestone passes: its locker operator's if a locker sees it, else its carrier's."""
+    if kind == DEPOSITED or kind == COLLECTED:
+        return carriers + np.int64(parcel.bound_for)
+    return np.int64(parcel.carrier)
+
+
+@kernel
 def send(
-    entries, n, period, key, tables, feed, shuttings, polled, auto_confirm, merchants, parcels, buffers, codes,
-    calendar, counters,
-):  # type: ignore[no-untyped-def]
+    entries,
+    n,
+    period,
+    key,
+    tables,
+    feed,
+    shuttings,
+    polled,
+    auto_confirm,
+    merchants,
+    parcels,
+    buffers,
+    codes,
+    calendar,
+    counters,
+):
     """Scans of the period, in order of time, take their number and their way: lost, kept, or on to the platform.
 
     Args:
@@ -104,9 +125,7 @@ def send(
         if is_final:
             parcel.final = seq + 1
         count(counters, MADE, at, parcel, 1.0)
-        link = np.int64(parcel.carrier)
-        if kind == DEPOSITED or kind == COLLECTED:
-            link = carriers + parcel.bound_for
+        link = link_of(parcel, kind, carriers)
         u_latency, u_loss, u_poll, u_poll_latency = luck(key, parcel.order, 5, seq)
         shut = hitting(shuttings, link, at, merchants.rec[parcel.merchant].partial, kind)
         extra = 0.0
@@ -147,7 +166,7 @@ def send(
 
 
 @kernel
-def pass_links(entries, n, period, feed, shuttings, parcels, lines, servers, carriers, out, n_out):  # type: ignore[no-untyped-def]
+def pass_links(entries, n, period, feed, shuttings, parcels, lines, servers, carriers, out, n_out):
     """Scans that reached the platform's side pass their link, in line where throughput is limited.
 
     Returns:
@@ -159,9 +178,7 @@ def pass_links(entries, n, period, feed, shuttings, parcels, lines, servers, car
         entry = entries[i]
         kind = entry.kind & MILESTONE
         parcel = parcels.rec[entry.row]
-        link = np.int64(parcel.carrier)
-        if kind == DEPOSITED or kind == COLLECTED:
-            link = carriers + parcel.bound_for
+        link = link_of(parcel, kind, carriers)
         if entry.kind & POLLED or (servers.rate[link] == np.inf and lines.size[link] == 0):
             out[n_out] = entry
             n_out += 1
@@ -174,7 +191,7 @@ def pass_links(entries, n, period, feed, shuttings, parcels, lines, servers, car
 
 
 @kernel
-def account_dark(parcel, row, until, feed, parcels, counters):  # type: ignore[no-untyped-def]
+def account_dark(parcel, row, until, feed, parcels, counters):
     """Book the time this parcel was dark up to `until`, at which it becomes visible (or the run ends)."""
     begin = max(event_at(parcels.history, row, parcel.shown) + feed.limits[0], parcel.shown_at)
     if begin >= until:
@@ -188,7 +205,7 @@ def account_dark(parcel, row, until, feed, parcels, counters):  # type: ignore[n
 
 
 @kernel
-def show(entry, period, feed, merchants, parcels, codes, counters):  # type: ignore[no-untyped-def]
+def show(entry, period, feed, merchants, parcels, codes, counters):
     """Publish one scan. What is newer than all shown before changes the visible state.
 
     Returns:
@@ -229,7 +246,7 @@ def show(entry, period, feed, merchants, parcels, codes, counters):  # type: ign
 
 
 @kernel
-def stop_looking(parcel, row, at, feed, merchants, parcels, counters):  # type: ignore[no-untyped-def]
+def stop_looking(parcel, row, at, feed, merchants, parcels, counters):
     """The order is closed at `at` with its last scan unseen: it is no longer dark, and nobody expects news of it."""
     account_dark(parcel, row, at, feed, parcels, counters)
     parcel.shown_at = at

@@ -73,7 +73,7 @@ def build(scenario: Any, tables: Tables) -> Goods:
 
 
 @kernel
-def change_hands(parcel, at, returned, key, tables, goods, counters):  # type: ignore[no-untyped-def]
+def change_hands(parcel, at, returned, key, tables, goods, counters):
     """The parcel is in the buyer's hands, at the station, or on its way back: lateness and spoilage are settled."""
     parcel.handed_at = at
     if returned:
@@ -102,7 +102,7 @@ def change_hands(parcel, at, returned, key, tables, goods, counters):  # type: i
 
 
 @kernel
-def collect(entry, period, key, tables, carriers, lockers, goods, parcels, calendar, counters):  # type: ignore[no-untyped-def]
+def collect(entry, period, key, tables, carriers, lockers, goods, parcels, calendar, counters):
     """A buyer collects, or the courier takes an overdue parcel back; either way the cell is free."""
     parcel = parcels.rec[entry.row]
     if parcel.gen != entry.gen or parcel.state != IN_LOCKER:
@@ -120,7 +120,7 @@ def collect(entry, period, key, tables, carriers, lockers, goods, parcels, calen
 
 
 @kernel
-def attempt(entry, period, key, tables, carriers, lockers, goods, parcels, calendar, counters):  # type: ignore[no-untyped-def]
+def attempt(entry, period, key, tables, carriers, lockers, goods, parcels, calendar, counters):
     """The courier stands before the locker, the station or the door."""
     parcel = parcels.rec[entry.row]
     at, row, gen = entry.at, entry.row, entry.gen
@@ -157,7 +157,7 @@ def attempt(entry, period, key, tables, carriers, lockers, goods, parcels, calen
 @kernel
 def last_mile(
     attempts, n_attempts, entries, n_entries, period, key, tables, carriers, lockers, goods, parcels, calendar, counters
-):  # type: ignore[no-untyped-def]
+):
     """Work off a period's attempts and locker entries, merged in order of time; at one instant cells free first."""
     i, j = 0, 0
     while i < n_attempts or j < n_entries:
@@ -167,5 +167,3 @@ def last_mile(
         else:
             attempt(attempts[i], period, key, tables, carriers, lockers, goods, parcels, calendar, counters)
             i += 1
-
-

@@ -4,14 +4,12 @@ A scan that is published is one record for each kind of content it holds. Beyond
 were demanded on top, and records about other platforms' orders, where the demand was honoured.
 """
 
-from collections.abc import Generator
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from simpy.events import Event
 
-from sim.engine.clock import Clock
+from sim.engine.clock import Clock, Steps
 from sim.engine.compiled import kernel
 from sim.engine.counting import count
 from sim.engine.parcels import DEPOSITED, MILESTONES, PICKED_UP
@@ -51,7 +49,7 @@ def _holds(content: str, milestone: int) -> bool:
     return content == "status" or milestone in CARRIED_BY[content]
 
 
-def run_demand(clock: Clock, ledger: Ledger, row: int, terms: Any) -> Generator[Event, Any, None]:
+def run_demand(clock: Clock, ledger: Ledger, row: int, terms: Any) -> Steps:
     """From its begin on, an honoured demand adds records beyond the contract."""
     demanded = terms.demanded
     yield clock.at_turn(demanded.start)
@@ -64,7 +62,7 @@ def run_demand(clock: Clock, ledger: Ledger, row: int, terms: Any) -> Generator[
 
 
 @kernel
-def record(ledger, link, milestone, at, parcel, counters):  # type: ignore[no-untyped-def]
+def record(ledger, link, milestone, at, parcel, counters):
     """Enter one published scan into the ledger."""
     count(counters, IN_SCOPE, at, parcel, ledger.within[link, milestone])
     beyond = ledger.beyond[link, milestone]

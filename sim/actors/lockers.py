@@ -53,7 +53,7 @@ def build(scenario: Any, tables: Tables) -> Lockers:
 
 
 @kernel
-def codes(entries, n, period, key, tables, lockers, parcels, calendar, counters):  # type: ignore[no-untyped-def]
+def codes(entries, n, period, key, tables, lockers, parcels, calendar, counters):
     """Pick-up codes that reach their buyer, or that the platform could not send.
 
     Args:

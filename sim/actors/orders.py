@@ -84,7 +84,7 @@ def number_in_period(expected: NDArray[np.float64], seed: int, replication: int,
 
 
 @kernel
-def choose(upto, u):  # type: ignore[no-untyped-def]
+def choose(upto, u):
     """First index whose cumulated share exceeds `u`."""
     i = 0
     while i < upto.shape[0] - 1 and u >= upto[i]:
@@ -93,7 +93,7 @@ def choose(upto, u):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def choose_guided(upto, guide, u):  # type: ignore[no-untyped-def]
+def choose_guided(upto, guide, u):
     """`choose` for long tables: `guide[j]` is the answer for u = j / len(guide)."""
     i = guide[int(u * guide.shape[0])]
     while i < upto.shape[0] - 1 and u >= upto[i]:
@@ -102,7 +102,7 @@ def choose_guided(upto, guide, u):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def place(n, period, key, tables, orders, merchants, parcels, calendar, counters, placed):  # type: ignore[no-untyped-def]
+def place(n, period, key, tables, orders, merchants, parcels, calendar, counters, placed):
     """Place the `n` orders of period `p`: lost ones are counted, the others become parcels at their merchants.
 
     Args:

@@ -5,14 +5,13 @@ turn of a period, and ends likewise. Triggers see what the platform itself sees:
 published; never where a parcel truly is.
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from simpy.events import Event
 
-from sim.engine.clock import Clock, Phase
+from sim.engine.clock import Clock, Phase, Steps
 from sim.engine.compiled import kernel
 from sim.engine.gates import Shuttings
 from sim.engine.tally import WAIT_BIN_MIN
@@ -63,7 +62,7 @@ def build(scenario: Any) -> Rules:
 
 
 @kernel
-def look_at_links(now, rules, shuttings: Shuttings):  # type: ignore[no-untyped-def]
+def look_at_links(now, rules, shuttings: Shuttings):
     """What the platform knows of its carriers' links at `now`: it sees its own interface."""
     for c in range(rules.dark.shape[0]):
         rules.dark[c] = False
@@ -75,7 +74,7 @@ def look_at_links(now, rules, shuttings: Shuttings):  # type: ignore[no-untyped-
 
 
 @kernel
-def publish_backlog(rules, in_network, finished, p):  # type: ignore[no-untyped-def]
+def publish_backlog(rules, in_network, finished, p):
     """Refresh the published backlog, and begin a new period in the count of the last 24 hours."""
     for c in range(rules.backlog_h.shape[0]):
         rules.backlog_h[c] = 24.0 * in_network[c] / max(1, finished[c].sum())
@@ -117,7 +116,7 @@ class Platform:
         self.links = {name: row for row, name in enumerate(scenario.links)}
         self.acts: dict[str, tuple[float, float]] = {}
 
-    def run_response(self, name: str, response: Any) -> Generator[Event, Any, None]:
+    def run_response(self, name: str, response: Any) -> Steps:
         """One action: wait, act, end."""
         if response.when is None:
             begin = response.start
@@ -138,7 +137,7 @@ class Platform:
             undo()
             self.acts[name] = (begin, end)
 
-    def _wait_for(self, trigger: Any) -> Generator[Event, Any, None]:
+    def _wait_for(self, trigger: Any) -> Steps:
         """Until the measure has been above its level for long enough, looking once a period."""
         held_since = np.inf
         while True:

@@ -1,11 +1,9 @@
 """The regulator: mediates from a time or a level of petitions on, and after a while the links are restored."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from typing import Any
 
-from simpy.events import Event
-
-from sim.engine.clock import Clock
+from sim.engine.clock import Clock, Steps
 from sim.engine.luck import uniform
 
 
@@ -25,7 +23,7 @@ class Regulator:
         """Hours from the begin of a mediation to restoration; `place` is its place among the responses."""
         return float(mediation.after.quantile(uniform(self.seed, self.replication, "mediation", place)))
 
-    def run_mediation(self, place: int, mediation: Any) -> Generator[Event, Any, None]:
+    def run_mediation(self, place: int, mediation: Any) -> Steps:
         """One mediation, from now on."""
         if not mediation.restores:
             return

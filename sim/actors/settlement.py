@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.actors.feed import stop_looking
 from sim.engine.compiled import kernel
-from sim.engine.counting import count
+from sim.engine.counting import count, count_as
 from sim.engine.luck import luck
 from sim.engine.parcels import (
     DARK_AT_PROMISE,
@@ -41,7 +41,7 @@ class Settlement(NamedTuple):
 
     Attributes:
         confirm_row: (1,) quantile table from visible delivery to confirmation.
-        terms: dispatch_rule (h), dispatch_penalty (share of value), dispatch_penalty_most (CNY), promise (h), dark_grace (h).
+        terms: dispatch_rule (h), dispatch_penalty (share of value), dispatch_penalty_most (CNY), promise (h).
         waived: (2,) h, [from, until) within which due late-dispatch penalties are waived.
     """
 
@@ -61,7 +61,6 @@ def build(scenario: Any, tables: Tables) -> Settlement:
                 spec.dispatch_penalty,
                 spec.dispatch_penalty_most,
                 scenario.buyers.promise,
-                scenario.measurement.dark_grace,
             ]
         ),
         waived=np.array([np.inf, np.inf]),
@@ -69,8 +68,10 @@ def build(scenario: Any, tables: Tables) -> Settlement:
 
 
 @kernel
-def judge_dispatch(parcel, first_seen_at, settlement, counters):  # type: ignore[no-untyped-def]
+def judge_dispatch(parcel, first_seen_at, settlement, counters):
     """Was the hand-over visible in time? Judged once, when the first scan is seen or never will be.
+
+    Counted when it was due, under the home carrier: who takes the parcel in the end may not have been known then.
 
     Args:
         first_seen_at: h, record_time of the first visible scan; inf if there is none.
@@ -82,18 +83,19 @@ def judge_dispatch(parcel, first_seen_at, settlement, counters):  # type: ignore
     if first_seen_at <= due:
         return
     is_false = parcel.picked_up_at <= due
-    count(counters, LATE_DISPATCH, due, parcel, 1.0)
+    count_as(counters, LATE_DISPATCH, due, parcel.home, parcel, 1.0)
     if is_false:
-        count(counters, FALSE_LATE, due, parcel, 1.0)
+        count_as(counters, FALSE_LATE, due, parcel.home, parcel, 1.0)
     if not settlement.waived[0] <= due < settlement.waived[1]:
-        penalty = min(settlement.terms[1] * parcel.value, settlement.terms[2])
-        count(counters, PENALTY, due, parcel, penalty)
+        # rounded to single precision its sums are exact, so the order in which penalties are found changes nothing
+        penalty = np.float32(min(settlement.terms[1] * parcel.value, settlement.terms[2]))
+        count_as(counters, PENALTY, due, parcel.home, parcel, penalty)
         if is_false:
-            count(counters, FALSE_PENALTY, due, parcel, penalty)
+            count_as(counters, FALSE_PENALTY, due, parcel.home, parcel, penalty)
 
 
 @kernel
-def pay(parcel, released_at, counters):  # type: ignore[no-untyped-def]
+def pay(parcel, released_at, counters):
     """Book the hours the merchant waited for its money, at most to the horizon."""
     horizon = float(counters.hourly.shape[0])
     at = min(released_at, horizon)
@@ -101,7 +103,7 @@ def pay(parcel, released_at, counters):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def classify(parcel, is_late, at, counters):  # type: ignore[no-untyped-def]
+def classify(parcel, is_late, at, counters):
     """Information harm beside physical harm: worried though on time, late and unseen, or both worried and late."""
     if parcel.flags & WORRIED:
         count(counters, WORRIED_AND_LATE if is_late else WORRIED_ON_TIME, at, parcel, 1.0)
@@ -110,7 +112,7 @@ def classify(parcel, is_late, at, counters):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def close_account(parcel, released_at, settlement, counters):  # type: ignore[no-untyped-def]
+def close_account(parcel, released_at, settlement, counters):
     """Everything a delivered or returned parcel still owes to the books."""
     parcel.flags |= DONE
     pay(parcel, released_at, counters)
@@ -121,7 +123,7 @@ def close_account(parcel, released_at, settlement, counters):  # type: ignore[no
 
 
 @kernel
-def settle_visible(parcel, at, auto_confirm, key, tables, settlement, counters):  # type: ignore[no-untyped-def]
+def settle_visible(parcel, at, auto_confirm, key, tables, settlement, counters):
     """The last scan became visible at `at`: the buyer confirms some time after, or the order confirms itself.
 
     A returned parcel was paid back when it turned round.
@@ -134,7 +136,7 @@ def settle_visible(parcel, at, auto_confirm, key, tables, settlement, counters):
 
 
 @kernel
-def settle_unseen(entries, n, period, auto_confirm, settlement, feed, merchants, parcels, calendar, counters):  # type: ignore[no-untyped-def]
+def settle_unseen(entries, n, period, auto_confirm, settlement, feed, merchants, parcels, calendar, counters):
     """Orders whose last scan has not been seen confirm themselves when their time has come."""
     for i in range(n):
         entry = entries[i]
@@ -152,7 +154,7 @@ def settle_unseen(entries, n, period, auto_confirm, settlement, feed, merchants,
 
 
 @kernel
-def close_books(horizon, settlement, parcels, counters):  # type: ignore[no-untyped-def]
+def close_books(horizon, settlement, parcels, counters):
     """What parcels still in the table owe to the books when the run ends."""
     for row in range(parcels.rec.shape[0]):
         parcel = parcels.rec[row]

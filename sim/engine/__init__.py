@@ -15,7 +15,7 @@ def _kernel_cache() -> Path:
     """Folder of compiled kernels for exactly these sources and this numba."""
     package = Path(__file__).resolve().parent.parent
     digest = hashlib.sha256(numba.__version__.encode())
-    for room in ("engine", "actors"):
+    for room in ("engine", "actors", "world"):
         for source in sorted((package / room).glob("*.py")):
             digest.update(source.name.encode() + source.read_bytes())
     base = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
@@ -23,4 +23,4 @@ def _kernel_cache() -> Path:
 
 
 if not os.environ.get("NUMBA_CACHE_DIR"):
-    numba.config.CACHE_DIR = str(_kernel_cache())
+    vars(numba.config)["CACHE_DIR"] = str(_kernel_cache())

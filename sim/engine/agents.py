@@ -31,7 +31,7 @@ def agents(desks: int, most: int) -> Agents:
 
 
 @kernel
-def _push(heap, n, value):  # type: ignore[no-untyped-def]
+def _push(heap, n, value):
     """Add `value` to a heap of `n`."""
     i = n
     while i > 0:
@@ -44,7 +44,7 @@ def _push(heap, n, value):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _replace_first(heap, n, value):  # type: ignore[no-untyped-def]
+def _replace_first(heap, n, value):
     """Replace the least of a heap of `n` by `value`."""
     i = 0
     while True:
@@ -61,7 +61,7 @@ def _replace_first(heap, n, value):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def change_shift(crew, desk, t0, t1):  # type: ignore[no-untyped-def]
+def change_shift(crew, desk, t0, t1):
     """Bring a desk to the number on duty: newcomers are free at `t0`; those too many leave when next free."""
     heap = crew.free_at[desk]
     while crew.present[desk] < crew.on_duty[desk]:
@@ -74,7 +74,7 @@ def change_shift(crew, desk, t0, t1):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def first_free(crew, desk):  # type: ignore[no-untyped-def]
+def first_free(crew, desk):
     """The instant at which an agent of the desk is free, inf if it has none."""
     if crew.present[desk] == 0:
         return np.inf
@@ -82,6 +82,6 @@ def first_free(crew, desk):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def occupy(crew, desk, until):  # type: ignore[no-untyped-def]
+def occupy(crew, desk, until):
     """The agent who is free first is busy until `until`."""
     _replace_first(crew.free_at[desk], crew.present[desk], until)

@@ -12,9 +12,7 @@ from numpy.typing import NDArray
 from sim.engine.compiled import kernel
 
 CHUNK = 64
-ENTRY = np.dtype(
-    [("at", "f8"), ("since", "f8"), ("row", "u4"), ("gen", "u2"), ("kind", "u1"), ("n", "u1")], align=True
-)
+ENTRY = np.dtype([("at", "f8"), ("since", "f8"), ("row", "u4"), ("gen", "u2"), ("kind", "u1"), ("n", "u1")], align=True)
 
 
 class Lists(NamedTuple):
@@ -42,7 +40,7 @@ class Lists(NamedTuple):
 
 
 @kernel
-def push(lists, k, at, since, row, gen, kind, n):  # type: ignore[no-untyped-def]
+def push(lists, k, at, since, row, gen, kind, n):
     """Append one entry to list `k`. The pool must hold a free chunk (`Pool.reserve`)."""
     tail = lists.tail[k]
     if tail < 0 or lists.last[k] == CHUNK:
@@ -69,7 +67,7 @@ def push(lists, k, at, since, row, gen, kind, n):  # type: ignore[no-untyped-def
 
 
 @kernel
-def drop_first(lists, k):  # type: ignore[no-untyped-def]
+def drop_first(lists, k):
     """Remove the oldest entry of list `k`, which must not be empty."""
     lists.first[k] += 1
     lists.size[k] -= 1
@@ -86,14 +84,14 @@ def drop_first(lists, k):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _release(lists, chunk):  # type: ignore[no-untyped-def]
+def _release(lists, chunk):
     """Give a chunk back to the pool."""
     lists.free[lists.free_n[0]] = chunk
     lists.free_n[0] += 1
 
 
 @kernel
-def drain(lists, k, out, n_out):  # type: ignore[no-untyped-def]
+def drain(lists, k, out, n_out):
     """Move every entry of list `k`, oldest first, to `out[n_out:]`; returns the new number in `out`."""
     chunk = lists.head[k]
     begin = lists.first[k]

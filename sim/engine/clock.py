@@ -1,8 +1,9 @@
 """The clock: one SimPy environment, and a written order for what falls on one instant.
 
 `FLIP` links and actions → `MOVE` parcels → `SCAN` feed → `REACT` buyers and desks → `DECIDE` merchants and
-rules → `COUNT` → `TURN`: what was decided takes effect. A period is worked off at its end, when all its flips are known; a flip exactly at the end
-belongs to the next period. The clock knows times and phases, not what happens in them.
+rules → `COUNT` → `TURN`: what was decided takes effect. A period is worked off at its end, when all its flips are
+known; a flip exactly at the end belongs to the next period. The clock knows times and phases, not what happens in
+them.
 """
 
 import math
@@ -12,6 +13,9 @@ from typing import Any
 
 import simpy
 from simpy.events import Event
+
+Steps = Generator[Event, Any, None]
+"""A SimPy process: yields the events it waits for."""
 
 
 class Phase(IntEnum):
@@ -57,7 +61,7 @@ class Clock:
         """An event at the first period boundary at or after `time`, when decisions take effect."""
         return self.at(math.ceil(time / self.period - 1e-9) * self.period, Phase.TURN)
 
-    def process(self, steps: Generator[Event, Any, Any]) -> simpy.Process:
+    def process(self, steps: Steps) -> simpy.Process:
         """Start a SimPy process."""
         return self.env.process(steps)
 
@@ -65,7 +69,7 @@ class Clock:
         """Call `work(p)` at the end of every period p, in `phase`."""
         self.process(self._run_periods(phase, work))
 
-    def _run_periods(self, phase: Phase, work: Callable[[int], None]) -> Generator[Event, Any, None]:
+    def _run_periods(self, phase: Phase, work: Callable[[int], None]) -> Steps:
         for p in range(self.n_periods):
             yield self.at((p + 1) * self.period, phase)
             work(p)

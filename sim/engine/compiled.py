@@ -15,5 +15,6 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 def kernel(function: Function) -> Function:
     """Compile a function that only reads and writes arrays it is given; `.py_func` stays plain Python."""
-    compiled: Function = njit(cache=True, error_model="numpy", _nrt=False)(function)
+    options: dict[str, Any] = {"cache": True, "error_model": "numpy", "_nrt": False}
+    compiled: Function = njit(**options)(function)
     return compiled

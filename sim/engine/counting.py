@@ -1,6 +1,6 @@
 """Counting inside kernels: where an event's hour, carrier and region stand in the arrays of a run."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +49,7 @@ def counters(hours: int, carriers: int, regions: int, categories: int) -> Counte
 
 
 @kernel
-def count_as(counters, measure, at, carrier, parcel, amount):  # type: ignore[no-untyped-def]
+def count_as(counters, measure, at, carrier, parcel, amount):
     """Add `amount` to a measure in the hour of `at`, under a given carrier."""
     hour = min(max(int(at), 0), counters.hourly.shape[0] - 1)
     counters.hourly[hour, measure, carrier, parcel.region] += amount
@@ -57,13 +57,13 @@ def count_as(counters, measure, at, carrier, parcel, amount):  # type: ignore[no
 
 
 @kernel
-def count(counters, measure, at, parcel, amount):  # type: ignore[no-untyped-def]
+def count(counters, measure, at, parcel, amount):
     """Add `amount` to a measure in the hour of `at`, under the parcel's own carrier."""
     count_as(counters, measure, at, parcel.carrier, parcel, amount)
 
 
 @kernel
-def enter(counters, parcel, state):  # type: ignore[no-untyped-def]
+def enter(counters, parcel, state):
     """Move a parcel from its state to another, in the record and in the stock."""
     counters.stock[parcel.state, parcel.carrier, parcel.region, parcel.category] -= 1
     parcel.state = state
@@ -71,7 +71,7 @@ def enter(counters, parcel, state):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def count_dark(counters, parcel, begin, end):  # type: ignore[no-untyped-def]
+def count_dark(counters, parcel, begin, end):
     """Book the dark hours [begin, end) of a parcel, hour by hour, and the level at full hours.
 
     Darkness is booked when it ends, into hours gone by. Rounded to 2⁻²⁰ h its sums are exact whatever their order, so
@@ -95,6 +95,6 @@ def count_dark(counters, parcel, begin, end):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def event_at(history, row, seq):  # type: ignore[no-untyped-def]
+def event_at(history, row, seq):
     """event_time of a parcel's scan, h (kept to a millionth)."""
     return history[row, seq] / MICRO

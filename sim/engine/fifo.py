@@ -33,7 +33,7 @@ def servers(n: int) -> Servers:
 
 
 @kernel
-def serve(lists, q, server, t0, t1, out, n_out):  # type: ignore[no-untyped-def]
+def serve(lists, q, server, t0, t1, out, n_out):
     """Move what leaves queue `q` within [t0, t1) from its list to `out[n_out:]`, `at` set to the departure.
 
     Args:

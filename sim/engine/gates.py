@@ -42,7 +42,7 @@ class Shuttings(NamedTuple):
 
 
 @kernel
-def hitting(shuttings, gate, at, owner_luck, kind):  # type: ignore[no-untyped-def]
+def hitting(shuttings, gate, at, owner_luck, kind):
     """The shutting of `gate` that hits something of `kind` at the instant `at`, -1 if none does."""
     for s in range(shuttings.first[gate], shuttings.after[gate]):
         if at < shuttings.begin[s] or at >= shuttings.end[s]:
@@ -58,7 +58,7 @@ def hitting(shuttings, gate, at, owner_luck, kind):  # type: ignore[no-untyped-d
 
 
 @kernel
-def rate_at(shuttings, gate, at, usual):  # type: ignore[no-untyped-def]
+def rate_at(shuttings, gate, at, usual):
     """What the gate passes per hour at the instant `at`."""
     for s in range(shuttings.first[gate], shuttings.after[gate]):
         if shuttings.begin[s] <= at < shuttings.end[s]:
@@ -67,7 +67,7 @@ def rate_at(shuttings, gate, at, usual):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def fully_shut_since(shuttings, gate, at):  # type: ignore[no-untyped-def]
+def fully_shut_since(shuttings, gate, at):
     """Begin of the full shutting in force at `at`, NaN if there is none."""
     for s in range(shuttings.first[gate], shuttings.after[gate]):
         if shuttings.is_full[s] and shuttings.begin[s] <= at < shuttings.end[s]:

@@ -23,7 +23,7 @@ class Stream(NamedTuple):
 
 
 STREAMS: dict[str, Stream] = {
-    # owner: order
+    # an order's luck
     "placed": Stream(0, 0, "-"),
     "merchant": Stream(0, 1, "-"),
     "destination": Stream(0, 2, "-"),
@@ -63,7 +63,7 @@ STREAMS: dict[str, Stream] = {
     "refund_delay": Stream(10, 1, "contact"),
     "petition": Stream(10, 2, "contact"),
     "petition_delay": Stream(10, 3, "contact"),
-    # owner: merchant
+    # a merchant's luck
     "size": Stream(64, 0, "-"),
     "category": Stream(64, 1, "-"),
     "region": Stream(64, 2, "-"),
@@ -77,7 +77,7 @@ STREAMS: dict[str, Stream] = {
     "return_after": Stream(67, 0, "episode"),
     "never_back": Stream(67, 1, "episode"),
     "taste": Stream(68, 0, "carrier"),
-    # owner: response, by its place in the scenario
+    # the luck of a response, known by its place in the scenario
     "mediation": Stream(96, 0, "-"),
 }
 
@@ -90,7 +90,7 @@ _WEYL_1 = np.uint64(0xBB67AE85)
 
 
 @kernel
-def philox(k0, k1, c0, c1, c2, c3):  # type: ignore[no-untyped-def]
+def philox(k0, k1, c0, c1, c2, c3):
     """Four 32-bit words (held in uint64) of Philox4x32-10 for key (k0, k1) and counter (c0, …, c3)."""
     for _ in range(10):
         p0 = _MUL_0 * c0
@@ -102,7 +102,7 @@ def philox(k0, k1, c0, c1, c2, c3):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def luck(key, owner, block, draw):  # type: ignore[no-untyped-def]
+def luck(key, owner, block, draw):
     """The four uniforms in (0, 1) of one owner's block of decisions at repetition `draw`.
 
     Args:
@@ -120,7 +120,7 @@ def luck(key, owner, block, draw):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _fill_luck(key, block, draw, out):  # type: ignore[no-untyped-def]
+def _fill_luck(key, block, draw, out):
     """Write the uniforms of the owners 0 … n-1 into `out`, (n, 4)."""
     for i in range(out.shape[0]):
         out[i, 0], out[i, 1], out[i, 2], out[i, 3] = luck(key, np.uint64(i), block, draw)

@@ -127,7 +127,7 @@ class Parcels(NamedTuple):
 
 
 @kernel
-def take_row(parcels):  # type: ignore[no-untyped-def]
+def take_row(parcels):
     """A free row; its generation is one higher than when it was last used."""
     parcels.counts[0] -= 1
     row = parcels.free[parcels.counts[0]]
@@ -138,7 +138,7 @@ def take_row(parcels):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def leave_if_done(parcels, row):  # type: ignore[no-untyped-def]
+def leave_if_done(parcels, row):
     """A parcel that is settled and of which nothing is pending leaves; its row is free from the next period on."""
     parcel = parcels.rec[row]
     if parcel.flags & DONE and parcel.pending == 0 and not parcel.flags & LEAVING:
@@ -148,7 +148,7 @@ def leave_if_done(parcels, row):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def free_leaving(parcels):  # type: ignore[no-untyped-def]
+def free_leaving(parcels):
     """Free the rows of all parcels done with."""
     for i in range(parcels.leaving_n[0]):
         row = parcels.leaving[i]

@@ -20,7 +20,7 @@ def grid() -> NDArray[np.float64]:
 
 
 @kernel
-def quantile(tables, row, u):  # type: ignore[no-untyped-def]
+def quantile(tables, row, u):
     """Value of distribution `row` at probability `u`, linear between the table's points.
 
     Args:

@@ -6,7 +6,7 @@ FEW = 24
 
 
 @kernel
-def before(a, b, ids):  # type: ignore[no-untyped-def]
+def before(a, b, ids):
     """Whether entry `a` comes before entry `b`: earlier, or the lower order id, or the lower number `n`."""
     if a.at != b.at:
         return a.at < b.at
@@ -16,7 +16,7 @@ def before(a, b, ids):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def sort_by_time(entries, n, spare, bins, t0, t1, ids):  # type: ignore[no-untyped-def]
+def sort_by_time(entries, n, spare, bins, t0, t1, ids):
     """Sort `entries[:n]`, whose times lie in [t0, t1), in place.
 
     A counting sort into n bins of equal length, then each bin by itself: linear for times that spread, n log n when
@@ -58,7 +58,7 @@ def sort_by_time(entries, n, spare, bins, t0, t1, ids):  # type: ignore[no-untyp
 
 
 @kernel
-def _insertion_sort(entries, low, high, hold, ids):  # type: ignore[no-untyped-def]
+def _insertion_sort(entries, low, high, hold, ids):
     """Sort the few entries[low:high] in place; `entries[hold]` is used as a place to hold one."""
     for i in range(low + 1, high):
         if not before(entries[i], entries[i - 1], ids):
@@ -72,7 +72,7 @@ def _insertion_sort(entries, low, high, hold, ids):  # type: ignore[no-untyped-d
 
 
 @kernel
-def _heap_sort(entries, low, high, hold, ids):  # type: ignore[no-untyped-def]
+def _heap_sort(entries, low, high, hold, ids):
     """Sort entries[low:high] in place, n log n whatever their order; for many entries at one instant."""
     n = high - low
     for step in range(n // 2 + n - 1):

@@ -42,7 +42,7 @@ class Period(NamedTuple):
 
 
 @kernel
-def post(calendar, period, stage, at, since, row, gen, kind, n):  # type: ignore[no-untyped-def]
+def post(calendar, period, stage, at, since, row, gen, kind, n):
     """Put an entry on the calendar at `at`, never before the present period; after the horizon it is dropped.
 
     Returns:
@@ -76,7 +76,7 @@ def scratch(n: int) -> Scratch:
 
 
 @kernel
-def take(calendar, period, stage, out):  # type: ignore[no-untyped-def]
+def take(calendar, period, stage, out):
     """Take what is due in `stage` in this period, in the order it was put there, into `out`; returns how many.
 
     For stages in which each parcel goes its own way, so that the order among parcels changes nothing.
@@ -85,7 +85,7 @@ def take(calendar, period, stage, out):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def due(calendar, period, stage, out, scratch, ids):  # type: ignore[no-untyped-def]
+def due(calendar, period, stage, out, scratch, ids):
     """Take what is due in `stage` in this period, in order of time, into `out`; returns how many."""
     n = drain(calendar, stage * period.n + period.p, out, 0)
     sort_by_time(out, n, scratch.spare, scratch.bins, period.t0, period.t1, ids)

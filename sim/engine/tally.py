@@ -61,7 +61,10 @@ COUNTS: dict[str, tuple[str, str]] = {
     "late_dispatch_penalty_cny": ("CNY", "penalties for late dispatch, true and false"),
     "false_late_penalty_cny": ("CNY", "penalties for parcels handed over in time"),
     "in_scope_records": ("records", "records sent within the contract terms in force"),
-    "out_of_scope_records": ("records", "records about other platforms' orders, or contents beyond the terms, sent on demand"),
+    "out_of_scope_records": (
+        "records",
+        "records about other platforms' orders, or contents beyond the terms, sent on demand",
+    ),
     "carrier_revenue_cny": ("CNY", "carriers' revenue, at hand-over"),
     "worried_on_time": ("parcels", "parcels that came on time but whose buyer worried"),
     "late_unseen": ("parcels", "parcels late and dark at the promised time, buyer did not worry"),
@@ -105,7 +108,7 @@ class ArmResult:
         transit: (carriers, TRANSIT_BINS + 1) delivered parcels by hours of transit, bins of 0.25 h.
         drain_h: {link: hours from restoration until its buffer was empty}, per outage name.
         acts: [(name, kind, by, began_at, ended_at)] what happened when, hours; ended_at NaN = did not end.
-        audit: {"conservation": bool, "scans": bool, "cells": bool, "problems": [text], "parcels_touched": int, "peak_in_flight": int}
+        audit: conservation, scans, cells (bool), problems (texts), parcels_touched, peak_in_flight.
     """
 
     arm: str

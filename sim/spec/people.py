@@ -33,6 +33,10 @@ class Buyers(Model):
     """Top of the hazard added once the promised time has passed."""
     late_ramp: Annotated[Hours, Field(gt=0)]
     """Time over which the hazard of lateness grows."""
+    alarm: PerHour
+    """Top of the hazard added while the tracking page says that the carrier sends nothing, for parcels seen before."""
+    alarm_ramp: Annotated[Hours, Field(gt=0)]
+    """Time over which the alarm spreads after a link is closed."""
     promise: Hours
     """Order to promised delivery."""
     goes_to: dict[DeskName, Share]

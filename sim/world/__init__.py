@@ -1,4 +1,4 @@
-"""Builds the actors of a scenario, wires them, and runs one replication of one arm. The only room that knows everyone."""
+"""Builds the actors of a scenario, wires them, and runs one arm. The only room that knows everyone."""
 
 from sim.world.run import simulate, warm_up
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @kernel
-def close_visibility(horizon, feed, parcels, counters):  # type: ignore[no-untyped-def]
+def close_visibility(horizon, feed, parcels, counters):
     """Darkness that lasts to the horizon, and deliveries not shown by then."""
     for row in range(parcels.rec.shape[0]):
         parcel = parcels.rec[row]
@@ -37,9 +37,7 @@ def close_books(run: "Replication") -> None:
 
 def result_of(run: "Replication") -> ArmResult:
     """The arrays of a finished run."""
-    acts = [
-        (name, "outage", run.outages[name].by, begin, end) for name, (begin, end) in run.links.acts.items()
-    ] + [
+    acts = [(name, "outage", run.outages[name].by, begin, end) for name, (begin, end) in run.links.acts.items()] + [
         (name, run.responses[name].action, run.responses[name].by, begin, end)
         for name, (begin, end) in run.platform.acts.items()
     ]

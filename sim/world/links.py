@@ -1,15 +1,13 @@
 """Outages as processes, and what lies in the links' buffers until it is replayed."""
 
-from collections.abc import Generator
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from simpy.events import Event
 
 from sim.actors.feed import LOST, REPLAYED
 from sim.engine.calendar import ENTRY, Pool, drain, push
-from sim.engine.clock import Clock
+from sim.engine.clock import Clock, Steps
 from sim.engine.compiled import kernel
 from sim.engine.counting import Counters, count
 from sim.engine.gates import Shuttings
@@ -87,7 +85,7 @@ class Links:
             self.shuttings.end[s] = max(at, self.shuttings.begin[s])
             self.restored[name].succeed()
 
-    def _run_outage(self, name: str) -> Generator[Event, Any, None]:
+    def _run_outage(self, name: str) -> Steps:
         """Note when the link is shut and when it is open again."""
         outage, s = self.outages[name], self.names.index(name)
         row = self.rows[outage.link]
@@ -208,7 +206,7 @@ class _Replay:
 
 
 @kernel
-def supersede(entries, at, parcels, counters):  # type: ignore[no-untyped-def]
+def supersede(entries, at, parcels, counters):
     """Scans that a newer one of the same parcel makes needless are never sent."""
     for i in range(entries.shape[0]):
         row = entries[i].row

@@ -4,42 +4,74 @@ Where parcels are (`move`), what is published (`send_scans`, `publish`), who rea
 (`decide`). Each actor gets the arrays it may know and no others.
 """
 
-import numpy as np
-
 from sim.actors.buyers import begin, live_until, set_alarm, wake
 from sim.actors.carriers import (
     arrive,
     hand_over,
-    load_waves,
     pick_up_parcels,
     queue_up,
     release_held,
     sort_destination,
     sort_origin,
-    wait_at_depot,
 )
+from sim.actors.couriers import load_waves, wait_at_depot
 from sim.actors.desk import episodes, serve_desks
-from sim.actors.feed import MILESTONE, pass_links, send, show
+from sim.actors.feed import MILESTONE, link_of, pass_links, send, show
 from sim.actors.last_mile import last_mile
 from sim.actors.ledger import record
 from sim.actors.lockers import codes as send_codes
-from sim.actors.merchants import decide as merchants_decide
 from sim.actors.orders import place
 from sim.actors.platform import look_at_links, publish_backlog
 from sim.actors.settlement import judge_dispatch, settle_unseen, settle_visible
+from sim.actors.switching import decide as merchants_decide
 from sim.engine.calendar import drain
 from sim.engine.compiled import kernel
-from sim.engine.parcels import AT_ORIGIN, COLLECTED, DEPOSITED, leave_if_done
+from sim.engine.parcels import AT_ORIGIN, leave_if_done
 from sim.engine.sorting import sort_by_time
-from sim.engine.stages import ARRIVAL, ATTEMPT, DEPOT, EPISODE, INBOUND, LOCKER, ORIGIN, PICK_UP, READY, SCAN, SETTLE
-from sim.engine.stages import WAKE, due, take
+from sim.engine.stages import (
+    ARRIVAL,
+    ATTEMPT,
+    DEPOT,
+    EPISODE,
+    INBOUND,
+    LOCKER,
+    ORIGIN,
+    PICK_UP,
+    READY,
+    SCAN,
+    SETTLE,
+    WAKE,
+    due,
+    take,
+)
 
 
 @kernel
 def move(
-    n, period, key, tables, orders, merchants, carriers, lockers, goods, buyers, bases_open, parcels, calendar, held,
-    lines, servers, depots, wave_at, wave_carrier, wave_load, scratch, counters,
-):  # type: ignore[no-untyped-def]
+    n,
+    period,
+    key,
+    tables,
+    orders,
+    merchants,
+    carriers,
+    lockers,
+    goods,
+    buyers,
+    shuttings,
+    bases_open,
+    parcels,
+    calendar,
+    held,
+    lines,
+    servers,
+    depots,
+    wave_at,
+    wave_carrier,
+    wave_load,
+    scratch,
+    counters,
+):
     """MOVE: orders are placed and parcels go their way, stage by stage in the order of flow.
 
     Args:
@@ -50,7 +82,7 @@ def move(
     """  # fmt: skip
     placed, out, more = scratch.rows, scratch.first, scratch.second
     created = place(n, period, key, tables, orders, merchants, parcels, calendar, counters, placed)
-    begin(placed, created, period, key, buyers, parcels, calendar)
+    begin(placed, created, period, key, buyers, shuttings, parcels, calendar)
     rec = parcels.rec
     k = take(calendar, period, READY, out)
     hand_over(out, k, period, carriers, merchants, parcels, calendar, held, counters)
@@ -64,9 +96,7 @@ def move(
     sort_destination(period, carriers, lines, servers, out, calendar)
     k = due(calendar, period, DEPOT, out, scratch, rec)
     wait_at_depot(out, k, parcels, depots, counters)
-    load_waves(
-        wave_at, wave_carrier, wave_load, period, key, tables, carriers, parcels, depots, calendar, counters
-    )
+    load_waves(wave_at, wave_carrier, wave_load, period, key, tables, carriers, parcels, depots, calendar, counters)
     k = due(calendar, period, ATTEMPT, out, scratch, rec)
     j = due(calendar, period, LOCKER, more, scratch, rec)
     last_mile(out, k, more, j, period, key, tables, carriers, lockers, goods, parcels, calendar, counters)
@@ -74,9 +104,22 @@ def move(
 
 @kernel
 def send_scans(
-    period, key, tables, feed, shuttings, polled, auto_confirm, merchants, parcels, buffers, codes, calendar,
-    in_order, scratch, counters,
-):  # type: ignore[no-untyped-def]
+    period,
+    key,
+    tables,
+    feed,
+    shuttings,
+    polled,
+    auto_confirm,
+    merchants,
+    parcels,
+    buffers,
+    codes,
+    calendar,
+    in_order,
+    scratch,
+    counters,
+):
     """SCAN, first half: the period's scans take their way: lost, kept, or on to the platform.
 
     Args:
@@ -96,9 +139,28 @@ def send_scans(
 
 @kernel
 def publish(
-    replay, period, key, tables, feed, shuttings, ledger, settlement, auto_confirm, notice, buyers, lockers, merchants,
-    parcels, link_lines, link_servers, codes, calendar, in_order, scratch, counters,
-):  # type: ignore[no-untyped-def]
+    replay,
+    period,
+    key,
+    tables,
+    feed,
+    shuttings,
+    ledger,
+    settlement,
+    auto_confirm,
+    notice,
+    buyers,
+    lockers,
+    merchants,
+    parcels,
+    link_lines,
+    link_servers,
+    codes,
+    calendar,
+    in_order,
+    scratch,
+    counters,
+):
     """SCAN, second half: what the platform gets in the period is published, in order of record_time.
 
     Each publication first lets the buyer's clock run up to it, then changes what is visible.
@@ -119,10 +181,7 @@ def publish(
         row = entry.row
         parcel = parcels.rec[row]
         kind = entry.kind & MILESTONE
-        link = np.int64(parcel.carrier)
-        if kind == DEPOSITED or kind == COLLECTED:
-            link = carriers + parcel.bound_for
-        record(ledger, link, kind, entry.at, parcel, counters)
+        record(ledger, link_of(parcel, kind, carriers), kind, entry.at, parcel, counters)
         if entry.n >= parcel.shown:
             live_until(parcel, row, entry.at, period, key, buyers, shuttings, notice, calendar, counters)
         news = show(entry, period, feed, merchants, parcels, codes, counters)
@@ -131,7 +190,7 @@ def publish(
         if news & 2:
             settle_visible(parcel, entry.at, auto_confirm, key, tables, settlement, counters)
         else:
-            set_alarm(parcel, row, period, buyers, calendar)
+            set_alarm(parcel, row, period, buyers, shuttings, calendar)
         leave_if_done(parcels, row)
     k = drain(codes, 0, out, 0)
     sort_by_time(out, k, scratch.spare, scratch.bins, period.t0, period.t1, parcels.rec)
@@ -140,9 +199,24 @@ def publish(
 
 @kernel
 def react(
-    period, key, tables, buyers, desks, crew, desk_lines, shuttings, notice, auto_confirm, settlement, feed, merchants,
-    parcels, calendar, scratch, counters,
-):  # type: ignore[no-untyped-def]
+    period,
+    key,
+    tables,
+    buyers,
+    desks,
+    crew,
+    desk_lines,
+    shuttings,
+    notice,
+    auto_confirm,
+    settlement,
+    feed,
+    merchants,
+    parcels,
+    calendar,
+    scratch,
+    counters,
+):
     """REACT: alarms of buyers, contacts and what comes of them, desks, orders that confirm themselves."""  # fmt: skip
     rec, out = parcels.rec, scratch.first
     k = take(calendar, period, WAKE, out)
@@ -155,9 +229,7 @@ def react(
 
 
 @kernel
-def decide(
-    now, period, key, tables, feed, shuttings, rules, merchants, parcels, held, calendar, scratch, counters
-):  # type: ignore[no-untyped-def]
+def decide(now, period, key, tables, feed, shuttings, rules, merchants, parcels, held, calendar, scratch, counters):
     """DECIDE: the platform looks at its links and publishes backlogs; merchants make up their minds."""
     look_at_links(now, rules, shuttings)
     publish_backlog(rules, feed.in_network, feed.finished, period.p)

@@ -5,17 +5,30 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.actors import buyers, carriers, desk, feed, last_mile, ledger, lockers, merchants, orders, platform, settlement
+from sim.actors import (
+    buyers,
+    carriers,
+    couriers,
+    desk,
+    feed,
+    last_mile,
+    ledger,
+    lockers,
+    merchants,
+    orders,
+    platform,
+    settlement,
+)
 from sim.actors.regulator import Regulator
 from sim.engine.agents import agents
 from sim.engine.calendar import Pool
-from sim.engine.clock import Clock, Phase
+from sim.engine.clock import Clock, Phase, Steps
 from sim.engine.counting import counters as new_counters
 from sim.engine.fifo import servers
 from sim.engine.luck import key_of
 from sim.engine.parcels import Table, free_leaving
 from sim.engine.quantiles import Tables
-from sim.engine.stages import STAGES, Calendar, Period
+from sim.engine.stages import INBOUND, SCAN, STAGES, Calendar, Period
 from sim.engine.tally import COUNT_ROW, DESKS, LEVELS
 from sim.world import phases
 from sim.world.audit import Audit
@@ -29,7 +42,7 @@ class Replication:
 
     Args:
         scenario: the validated scenario.
-        arm: "baseline" (no outages, no responses, no demands) or "outage".
+        arm: "baseline" (no outages, no responses) or "outage"; the terms of data are the same in both.
         seed, replication: whose luck; both arms of a replication share it.
         check: whether to recount every parcel at every period and hold it against the stock.
     """
@@ -49,7 +62,7 @@ class Replication:
             scenario, self.clock, self.rules, self.settlement.waived, self._measure, self._mediate
         )
         self.audit = Audit(self, every_period=check)
-        self._start_processes(is_outage)
+        self._start_processes()
 
     def _build_actors(self) -> None:
         scenario, tables = self.scenario, Tables()
@@ -92,9 +105,9 @@ class Replication:
         self.waves: list[tuple[float, int, NDArray[np.int64]]] = []
 
     def _agents_wanted(self, name: str, hour: float) -> float:
-        return desk.agents_at(self.scenario, name, hour) * self.scenario.sample
+        return desk.agents_at(self.scenario, name, hour) * float(self.scenario.sample)
 
-    def _start_processes(self, is_outage: bool) -> None:
+    def _start_processes(self) -> None:
         clock, scenario = self.clock, self.scenario
         for row, name in enumerate(scenario.carriers):
             clock.process(self._run_waves(row, name))
@@ -102,7 +115,7 @@ class Replication:
             clock.process(self.platform.run_response(name, response))
         for row, name in enumerate(scenario.links):
             terms = scenario.terms.get(name)
-            if is_outage and terms is not None and terms.demanded is not None and terms.demanded.honoured:
+            if terms is not None and terms.demanded is not None and terms.demanded.honoured:
                 clock.process(ledger.run_demand(clock, self.ledger, row, terms))
         clock.every_period(Phase.MOVE, self._move)
         clock.every_period(Phase.SCAN, self._scan)
@@ -116,9 +129,9 @@ class Replication:
         self.clock.run()
         close_books(self)
 
-    def _run_waves(self, row: int, name: str):  # type: ignore[no-untyped-def]
+    def _run_waves(self, row: int, name: str) -> Steps:
         """A carrier's courier waves: what each may load is decided when it leaves."""
-        for at, share in carriers.waves(self.scenario, name):
+        for at, share in couriers.waves(self.scenario, name):
             yield self.clock.at(at)
             load = self.carriers.wave_load[row] * share * self.rules.capacity[row]
             self.waves.append((at, row, np.maximum(1, np.rint(load)).astype(np.int64)))
@@ -129,7 +142,7 @@ class Replication:
 
     def _measure(self, name: str, carrier: str | None, now: float) -> float:
         """Present value of a trigger's measure, from what the platform itself sees."""
-        hourly, scale = self.counters.hourly, 1.0 / self.scenario.sample
+        hourly, scale = self.counters.hourly, 1.0 / float(self.scenario.sample)
         hour = min(max(int(np.ceil(now)) - 1, 0), hourly.shape[0] - 1)
         if name == "support_wait_p90":
             return platform.p90_wait_min(self.counters.waits[hour, DESKS.index("platform")]) / 60.0
@@ -159,7 +172,8 @@ class Replication:
         loads = np.array([w[2] for w in mine], np.int64).reshape(len(mine), len(self.scenario.regions))
         phases.move(
             n, period, self.key, self.tables, self.orders, self.merchants, self.carriers, self.lockers, self.goods,
-            self.buyers, bool(self.rules.bases_open[0]), self.table.parcels, self.calendar.lists, self.held.lists,
+            self.buyers, self.links.shuttings, bool(self.rules.bases_open[0]), self.table.parcels,
+            self.calendar.lists, self.held.lists,
             self.hub_lines.lists, self.hub_servers, self.depots.lists,
             np.array([w[0] for w in mine], np.float64), np.array([w[1] for w in mine], np.int64), loads,
             self.calendar.scratch, self.counters,
@@ -168,7 +182,7 @@ class Replication:
     def _scan(self, p: int) -> None:
         period = self._period(p)
         rules, pending = self.rules, self.calendar.pending
-        n = pending(STAGES.index("scan"), p)
+        n = pending(SCAN, p)
         self.calendar.reserve(3 * n, n)
         self.links.buffers.reserve(n)
         self.codes.reserve(n)
@@ -179,7 +193,7 @@ class Replication:
             self.links.in_order, self.calendar.scratch, self.counters,
         )  # fmt: skip
         replay = self.links.replay(period, self.table.parcels, self.counters)
-        n = pending(STAGES.index("inbound"), p)
+        n = pending(INBOUND, p)
         self.link_lines.reserve(n)
         n += int(self.link_lines.lists.size.sum()) + len(replay) + int(self.codes.lists.size[0])
         self.codes.reserve(n)
@@ -196,7 +210,10 @@ class Replication:
         for row, name in enumerate(DESKS):
             wanted = self._agents_wanted(name, period.t0) * self.rules.agents[row]
             self.crew.on_duty[row] = max(1, round(wanted))
-        wakes, due_now = self.calendar.pending(STAGES.index("wake"), p), self.calendar.pending(STAGES.index("episode"), p)
+        wakes, due_now = (
+            self.calendar.pending(STAGES.index("wake"), p),
+            self.calendar.pending(STAGES.index("episode"), p),
+        )
         n = wakes * 16 + due_now + self.calendar.pending(STAGES.index("settle"), p)
         lines = int(self.desk_lines.lists.size.sum())
         self.calendar.reserve(4 * (n + lines), n + lines)

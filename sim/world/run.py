@@ -12,7 +12,7 @@ def simulate(scenario: Any, *, arm: str, seed: int, replication: int, check: boo
 
     Args:
         scenario: a validated scenario (`sim.spec.load_scenario`).
-        arm: "baseline" or "outage"; the baseline has neither outages nor responses nor demands for data.
+        arm: "baseline" or "outage"; the baseline has neither outages nor responses.
         seed, replication: whose luck. The two arms of a replication share it, order by order.
         check: recount every parcel at every period (about twice as slow).
 

@@ -1,0 +1,98 @@
+"""The calendar of stages: nothing before the present, nothing after the horizon, everything in its period."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.engine.parcels import PARCEL
+from sim.engine.stages import ATTEMPT, DEPOT, READY, STAGES, Calendar, Period, due, post, take
+
+
+def period(p: int, n: int = 8, length: float = 0.25) -> Period:
+    return Period(p, n, p * length, (p + 1) * length, length)
+
+
+def fresh_calendar(n: int = 8) -> Calendar:
+    calendar = Calendar(n)
+    calendar.reserve(1000, 1000)
+    return calendar
+
+
+@given(at=st.floats(-1.0, 3.0), p=st.integers(0, 7))
+@settings(max_examples=200, deadline=None)
+def test_an_entry_lies_in_the_period_of_its_time_but_never_in_one_gone_by(at: float, p: int) -> None:
+    calendar = fresh_calendar()
+    within = post(calendar.lists, period(p), DEPOT, at, 0.0, 1, 0, 0, 0)
+    found = [q for q in range(8) if calendar.pending(DEPOT, q)]
+    assert (at < 2.0) == within
+    assert ([max(p, int(np.floor(at / 0.25)))] if at < 2.0 else []) == found
+
+
+@pytest.mark.parametrize("at", [2.0, 2.5, np.inf, np.nan])
+def test_nothing_is_kept_that_falls_due_at_the_horizon_or_later_or_never(at: float) -> None:
+    calendar = fresh_calendar()
+    assert not post(calendar.lists, period(0), DEPOT, at, 0.0, 1, 0, 0, 0)
+    assert 0 == calendar.lists.size.sum()
+
+
+def test_an_instant_at_a_boundary_belongs_to_the_period_that_begins() -> None:
+    calendar = fresh_calendar()
+    post(calendar.lists, period(0), DEPOT, 0.25, 0.0, 1, 0, 0, 0)
+    assert [0, 1] == [calendar.pending(DEPOT, 0), calendar.pending(DEPOT, 1)]
+
+
+@pytest.mark.parametrize("length", [1.0 / 12.0, 0.1, 1.0 / 6.0, 1.0 / 3.0, 0.25, 1.0])
+def test_every_boundary_belongs_to_the_period_that_begins_whatever_the_length(length: float) -> None:
+    """Periods of 5, 6, 10 or 20 minutes have no exact binary form; a boundary must still lie on its own side."""
+    n = round(480.0 / length)
+    calendar = fresh_calendar(n)
+    calendar.reserve(20_000, 20_000)
+    wrong = []
+    for p in range(1, n):
+        post(calendar.lists, period(0, n, length), READY, p * length, 0.0, p, 0, 0, 0)
+        if not calendar.pending(READY, p):
+            wrong.append(p)
+    assert [] == wrong
+
+
+def test_stages_do_not_mix() -> None:
+    calendar = fresh_calendar()
+    for stage in range(len(STAGES)):
+        for _ in range(stage + 1):
+            post(calendar.lists, period(0), stage, 0.6, 0.0, stage, 0, 0, 0)
+    assert [stage + 1 for stage in range(len(STAGES))] == [calendar.pending(s, 2) for s in range(len(STAGES))]
+
+
+def test_due_gives_the_periods_entries_in_order_of_time_and_empties_the_stage() -> None:
+    calendar = fresh_calendar()
+    ids = np.zeros(4, PARCEL)
+    ids["order"] = [40, 30, 20, 10]
+    for at, row in ((0.4, 0), (0.3, 1), (0.3, 2), (0.26, 3), (0.5, 3), (0.1, 0)):
+        post(calendar.lists, period(0), ATTEMPT, at, 0.0, row, 0, 0, 0)
+    out = calendar.scratch.first
+    n = due(calendar.lists, period(1), ATTEMPT, out, calendar.scratch, ids)
+    assert [(0.26, 3), (0.3, 2), (0.3, 1), (0.4, 0)] == [(float(e["at"]), int(e["row"])) for e in out[:n]]
+    assert 0 == due(calendar.lists, period(1), ATTEMPT, out, calendar.scratch, ids)
+    assert [1, 1] == [calendar.pending(ATTEMPT, 0), calendar.pending(ATTEMPT, 2)]
+
+
+def test_take_gives_the_periods_entries_in_the_order_in_which_they_were_put_there() -> None:
+    calendar = fresh_calendar()
+    for at, row in ((0.4, 0), (0.3, 1), (0.26, 3)):
+        post(calendar.lists, period(0), READY, at, 0.5, row, 9, 2, 4)
+    out = calendar.scratch.first
+    assert 3 == take(calendar.lists, period(1), READY, out)
+    assert [0, 1, 3] == out["row"][:3].tolist()
+    assert (0.4, 0.5, 0, 9, 2, 4) == out[0].item()
+
+
+def test_reserve_makes_room_for_as_many_as_are_drained_at_once() -> None:
+    calendar = fresh_calendar()
+    calendar.reserve(50_000, 50_000)
+    ids = np.zeros(1, PARCEL)
+    at = np.random.default_rng(0).uniform(0.0, 0.25, 50_000)
+    for t in at:
+        post(calendar.lists, period(0), READY, t, 0.0, 0, 0, 0, 0)
+    n = due(calendar.lists, period(0), READY, calendar.scratch.first, calendar.scratch, ids)
+    assert np.sort(at).tolist() == calendar.scratch.first["at"][:n].tolist()
