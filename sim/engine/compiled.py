@@ -13,8 +13,19 @@ from numba import njit
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
+OPTIONS: dict[str, Any] = {"cache": True, "error_model": "numpy", "_nrt": False}
+
+
 def kernel(function: Function) -> Function:
-    """Compile a function that only reads and writes arrays it is given; `.py_func` stays plain Python."""
-    options: dict[str, Any] = {"cache": True, "error_model": "numpy", "_nrt": False}
-    compiled: Function = njit(**options)(function)
+    """Compile a function that only reads and writes arrays it is given; `.py_func` stays plain Python.
+
+    It is inlined where another kernel calls it: handing over forty arrays by value costs more than most calls do.
+    """
+    compiled: Function = njit(**OPTIONS, forceinline=True)(function)
+    return compiled
+
+
+def entry(function: Function) -> Function:
+    """Compile a kernel that Python calls and no kernel does."""
+    compiled: Function = njit(**OPTIONS)(function)
     return compiled

@@ -50,7 +50,14 @@ def post(calendar, period, stage, at, since, row, gen, kind, n):
     """
     if not at < period.n * period.length:
         return False
-    b = min(max(period.p, int(at / period.length)), period.n - 1)
+    b = int(at / period.length)
+    if at < b * period.length:  # the quotient may be off by an ulp when a period is no binary fraction of an hour
+        b -= 1
+    elif at >= (b + 1) * period.length:
+        b += 1
+    b = max(period.p, b)
+    if not b < period.n:
+        return False
     push(calendar, stage * period.n + b, at, since, row, gen, kind, n)
     return True
 

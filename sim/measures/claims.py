@@ -86,15 +86,17 @@ def _enquiries_surge(evidence: Evidence) -> Verdict:
         return Verdict(note="not checked: no carrier's feed was closed")
     first = int(cut.began_at)
     baseline, outage = evidence.hours("contacts", first, first + SURGE_H, cut.link)
-    ratio, low, high = paired_ratio(baseline, outage)
+    usual = float(baseline.mean())
+    excess, low, high = mean_interval(outage - baseline)
     note = (
         f"contacts about parcels of {cut.link} in the {SURGE_H} hours from {evidence.clock(first)}: "
-        f"{outage.mean():,.0f} with the outage, {baseline.mean():,.0f} without"
+        f"{outage.mean():,.0f} with the outage, {usual:,.0f} without; the interval is that of the paired excess"
     )
     if not baseline.any():
         return Verdict(target=SURGE_RATIO, note=f"not checked: {note}; a ratio needs more than none")
-    certain = len(baseline) < 2 or low > 1.0
-    return Verdict(ratio, (low, high), SURGE_RATIO, ratio > SURGE_RATIO and certain, note)
+    certain = len(baseline) < 2 or low > 0.0
+    ratio = 1.0 + excess / usual
+    return Verdict(ratio, (1.0 + low / usual, 1.0 + high / usual), SURGE_RATIO, ratio > SURGE_RATIO and certain, note)
 
 
 def _millions_touched(evidence: Evidence) -> Verdict:

@@ -25,7 +25,7 @@ from sim.actors.platform import look_at_links, publish_backlog
 from sim.actors.settlement import judge_dispatch, settle_unseen, settle_visible
 from sim.actors.switching import decide as merchants_decide
 from sim.engine.calendar import drain
-from sim.engine.compiled import kernel
+from sim.engine.compiled import entry
 from sim.engine.parcels import AT_ORIGIN, leave_if_done
 from sim.engine.sorting import sort_by_time
 from sim.engine.stages import (
@@ -46,7 +46,7 @@ from sim.engine.stages import (
 )
 
 
-@kernel
+@entry
 def move(
     n,
     period,
@@ -102,7 +102,7 @@ def move(
     last_mile(out, k, more, j, period, key, tables, carriers, lockers, goods, parcels, calendar, counters)
 
 
-@kernel
+@entry
 def send_scans(
     period,
     key,
@@ -137,7 +137,7 @@ def send_scans(
     )  # fmt: skip
 
 
-@kernel
+@entry
 def publish(
     replay,
     period,
@@ -197,7 +197,7 @@ def publish(
     send_codes(out, k, period, key, tables, lockers, parcels, calendar, counters)
 
 
-@kernel
+@entry
 def react(
     period,
     key,
@@ -228,7 +228,7 @@ def react(
     settle_unseen(out, k, period, auto_confirm, settlement, feed, merchants, parcels, calendar, counters)
 
 
-@kernel
+@entry
 def decide(now, period, key, tables, feed, shuttings, rules, merchants, parcels, held, calendar, scratch, counters):
     """DECIDE: the platform looks at its links and publishes backlogs; merchants make up their minds."""
     look_at_links(now, rules, shuttings)

@@ -51,12 +51,6 @@ def test_luck_is_philox_of_owner_block_and_draw() -> None:
     assert expected == list(luck(key, np.uint64(owner), 0x13198A2E, 0x03707344))
 
 
-def test_a_uniform_is_never_0_and_never_1() -> None:
-    lowest, highest = (0 + 0.5) / 2**32, (ONES + 0.5) / 2**32
-    assert 0.0 < lowest
-    assert highest < 1.0
-
-
 def test_no_two_names_share_a_block_and_a_lane() -> None:
     places = [(s.block, s.lane) for s in STREAMS.values()]
     assert len(places) == len(set(places))

@@ -42,18 +42,32 @@ def test_an_instant_at_a_boundary_belongs_to_the_period_that_begins() -> None:
     assert [0, 1] == [calendar.pending(DEPOT, 0), calendar.pending(DEPOT, 1)]
 
 
-@pytest.mark.parametrize("length", [1.0 / 12.0, 0.1, 1.0 / 6.0, 1.0 / 3.0, 0.25, 1.0])
+LENGTHS = [minutes / 60.0 for minutes in (5, 6, 10, 12, 15, 20, 30, 60)]
+"""h, periods that divide an hour. Most have no exact binary form; a boundary must still lie on its own side."""
+
+
+@pytest.mark.parametrize("length", LENGTHS)
 def test_every_boundary_belongs_to_the_period_that_begins_whatever_the_length(length: float) -> None:
-    """Periods of 5, 6, 10 or 20 minutes have no exact binary form; a boundary must still lie on its own side."""
     n = round(480.0 / length)
     calendar = fresh_calendar(n)
     calendar.reserve(20_000, 20_000)
-    wrong = []
     for p in range(1, n):
-        post(calendar.lists, period(0, n, length), READY, p * length, 0.0, p, 0, 0, 0)
-        if not calendar.pending(READY, p):
-            wrong.append(p)
-    assert [] == wrong
+        post(calendar.lists, period(p - 1, n, length), READY, p * length, 0.0, p, 0, 0, 0)
+    assert [] == [p for p in range(1, n) if 1 != calendar.pending(READY, p)]
+
+
+@pytest.mark.parametrize("length", LENGTHS)
+def test_every_minute_of_a_day_belongs_to_the_period_it_lies_in_whatever_the_length(length: float) -> None:
+    n = round(24.0 / length)
+    calendar = fresh_calendar(n)
+    calendar.reserve(20_000, 20_000)
+    for minute in range(24 * 60):
+        post(calendar.lists, period(0, n, length), READY, minute / 60.0, 0.0, minute, 0, 0, 0)
+    out, outside = calendar.scratch.first, []
+    for p in range(n):
+        k = take(calendar.lists, period(p, n, length), READY, out)
+        outside += [float(at) for at in out["at"][:k] if not p * length <= at < (p + 1) * length]
+    assert [] == outside
 
 
 def test_stages_do_not_mix() -> None:

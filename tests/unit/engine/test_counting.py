@@ -1,0 +1,85 @@
+"""Counting: each event in its hour, each dark hour once, and every parcel in one state."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.engine.counting import Counters, count, count_as, count_dark, counters, enter, event_at
+from sim.engine.parcels import AT_MERCHANT, AWAITING, PARCEL, Table
+from sim.engine.tally import COUNT_ROW, COUNTS, LEVEL_ROW, LEVELS
+
+HOURS = 20
+DARK = COUNT_ROW["dark_hours"]
+
+
+def one_parcel() -> tuple[Counters, np.void]:
+    rec = np.zeros(1, PARCEL)
+    rec[0]["carrier"], rec[0]["region"], rec[0]["category"], rec[0]["size"] = 1, 2, 1, 2
+    return counters(HOURS, 3, 4, 2), rec[0]
+
+
+@pytest.mark.parametrize(("at", "hour"), [(0.0, 0), (0.999, 0), (1.0, 1), (19.99, 19), (20.0, 19), (-0.5, 0)])
+def test_an_event_is_counted_in_its_hour_carrier_region_category_and_size(at: float, hour: int) -> None:
+    books, parcel = one_parcel()
+    count(books, COUNT_ROW["contacts"], at, parcel, 2.5)
+    assert 2.5 == books.hourly[hour, COUNT_ROW["contacts"], 1, 2] == books.hourly.sum()
+    assert 2.5 == books.groups[COUNT_ROW["contacts"], 1, 1, 2] == books.groups.sum()
+
+
+def test_an_event_can_be_counted_under_another_carrier() -> None:
+    books, parcel = one_parcel()
+    count_as(books, COUNT_ROW["orders"], 3.0, 0, parcel, 1.0)
+    assert 1.0 == books.hourly[3, COUNT_ROW["orders"], 0, 2] == books.hourly.sum()
+
+
+def test_a_parcel_leaves_the_stock_of_one_state_for_that_of_another() -> None:
+    books, parcel = one_parcel()
+    books.stock[AT_MERCHANT, 1, 2, 1] = 5
+    parcel["state"] = AT_MERCHANT
+    enter(books, parcel, AWAITING)
+    assert (AWAITING, 4, 1) == (parcel["state"], books.stock[AT_MERCHANT, 1, 2, 1], books.stock[AWAITING, 1, 2, 1])
+
+
+@given(begin=st.floats(0.0, 21.0), length=st.floats(0.0, 12.0))
+@settings(max_examples=150, deadline=None)
+def test_dark_hours_are_spread_over_the_hours_they_fall_in(begin: float, length: float) -> None:
+    books, parcel = one_parcel()
+    count_dark(books, parcel, begin, begin + length)
+    end = min(begin + length, float(HOURS))
+    expected = [max(0.0, min(end, h + 1.0) - max(begin, float(h))) for h in range(HOURS)]
+    assert expected == pytest.approx(books.hourly[:, DARK, 1, 2].tolist(), abs=2e-6)
+
+
+@given(begin=st.floats(0.0, 19.9), length=st.floats(0.0, 12.0))
+@settings(max_examples=150, deadline=None)
+def test_a_parcel_is_dark_at_the_full_hours_within_its_darkness(begin: float, length: float) -> None:
+    books, parcel = one_parcel()
+    end = min(begin + length, float(HOURS))
+    count_dark(books, parcel, begin, begin + length)
+    level = np.cumsum(books.dark[:, 1])[: HOURS + 1]
+    assert [float(begin <= h < end) for h in range(HOURS)] == level[:HOURS].tolist()
+
+
+def test_sums_of_dark_hours_do_not_depend_on_their_order() -> None:
+    rng = np.random.default_rng(1)
+    spans = np.sort(rng.uniform(0.0, HOURS, (400, 2)), axis=1)
+    books = []
+    for order in (np.arange(400), rng.permutation(400)):
+        mine, parcel = one_parcel()
+        for begin, end in spans[order]:
+            count_dark(mine, parcel, begin, end)
+        books.append(mine.hourly)
+    assert np.array_equal(*books)
+
+
+def test_an_event_time_is_kept_to_a_millionth_of_an_hour() -> None:
+    history = Table(scans=3).parcels.history
+    history[5, 2] = 123_456_789
+    assert 123.456789 == event_at(history, 5, 2)
+
+
+def test_names_of_counts_and_levels_have_rows_units_and_meanings() -> None:
+    for table, rows in ((COUNTS, COUNT_ROW), (LEVELS, LEVEL_ROW)):
+        assert list(range(len(table))) == [rows[name] for name in table]
+        assert all(unit and meaning for unit, meaning in table.values())
