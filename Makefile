@@ -5,7 +5,7 @@ SCENARIO := scenarios/cainiao_sf_2017.yaml
 PY ?= $(firstword $(foreach p,python3.13 python3.12 python3.11 python3,$(if $(shell $(p) -c 'import sys; print(sys.version_info >= (3, 11))' 2>/dev/null | grep True),$(p))))
 
 .DEFAULT_GOAL := help
-.PHONY: run test check lock chromium clean help
+.PHONY: run test check pictures lock chromium clean help
 
 run: $(V)/.ok  ## set up, then run the reference case: the impact table, and a page
 	$(V)/bin/outage-sim run $(SCENARIO)
@@ -18,6 +18,9 @@ check: $(V)/.ok  ## style, types, and who may import whom
 	$(V)/bin/ruff format --check .
 	$(V)/bin/mypy
 	$(V)/bin/lint-imports
+
+pictures: $(V)/.ok chromium  ## take the README's picture from the newest page of the reference case
+	$(V)/bin/python docs/pictures/take.py
 
 lock: $(V)/.uv  ## choose versions anew and write requirements.lock
 	$(V)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --all-extras --upgrade --quiet pyproject.toml --output-file requirements.lock

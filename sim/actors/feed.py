@@ -53,7 +53,6 @@ class Feed(NamedTuple):
         in_network: (carriers,) parcels visibly picked up and not visibly finished.
         finished: (carriers, periods a day) visibly finished in each of the last 24 hours' periods.
         touched: (1,) parcels with a scan hit by an outage.
-        restored_at: (links,) h of the last restoration; drained_at: (links,) h of the last replayed scan.
     """
 
     rows: NDArray[np.int64]
@@ -84,7 +83,7 @@ def build(scenario: Any, tables: Tables) -> Feed:
 def link_of(parcel, kind, carriers):
     """The link a scan of this milestone passes: its locker operator's if a locker sees it, else its carrier's."""
     if kind == DEPOSITED or kind == COLLECTED:
-        return carriers + np.int64(parcel.bound_for)
+        return carriers + np.int64(parcel.locker)
     return np.int64(parcel.carrier)
 
 

@@ -132,6 +132,7 @@ def attempt(entry, period, key, tables, carriers, lockers, goods, parcels, calen
         operator = parcel.bound_for
         if lockers.occupied[operator, parcel.region] < lockers.cells[operator, parcel.region]:
             lockers.occupied[operator, parcel.region] += 1
+            parcel.locker = operator
             enter(counters, parcel, IN_LOCKER)
             count(counters, DEPOSITS, at, parcel, 1.0)
             post(calendar, period, SCAN, at, 0.0, row, gen, DEPOSITED, 4)

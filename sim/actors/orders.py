@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.engine.compiled import kernel
 from sim.engine.counting import count_as
 from sim.engine.luck import counting_luck, luck
-from sim.engine.parcels import AT_MERCHANT, take_row
+from sim.engine.parcels import AT_MERCHANT, LEAVING, take_row
 from sim.engine.quantiles import Tables, quantile
 from sim.engine.stages import READY, post
 from sim.engine.tally import COUNT_ROW
@@ -162,6 +162,7 @@ def place(n, period, key, tables, orders, merchants, parcels, calendar, counters
         if u_demand >= merchants.keeps[m]:
             count_as(counters, LOST, parcel.placed_at, parcel.home, parcel, 1.0)
             count_as(counters, LOST_CNY, parcel.placed_at, parcel.home, parcel, parcel.value)
+            parcel.flags = LEAVING
             parcels.free[parcels.counts[0]] = row
             parcels.counts[0] += 1
             parcels.counts[1] -= 1

@@ -27,7 +27,7 @@ class Rules(NamedTuple):
         capacity: (carriers,) factor on hubs and courier waves. agents: (desks,) factor on shifts.
         polled: (links,) share of hit scans read from the carrier's own site.
         auto_confirm, notice: (1,) h; share of worried buyers kept from asking.
-        bases_open: (1,) bool, fresh goods are cooled whoever carries them.
+        bases_open: (1,) bool, fresh goods whose home carrier is cooled are cooled whoever carries them.
     """
 
     advised: NDArray[np.bool_]

@@ -124,10 +124,7 @@ def close_account(parcel, released_at, settlement, counters):
 
 @kernel
 def settle_visible(parcel, at, auto_confirm, key, tables, settlement, counters):
-    """The last scan became visible at `at`: the buyer confirms some time after, or the order confirms itself.
-
-    A returned parcel was paid back when it turned round.
-    """
+    """The last scan became visible at `at`: the buyer confirms some time after, or the order confirms itself."""
     if parcel.flags & DONE:
         return
     u_confirm = luck(key, parcel.order, 2, 0)[3]

@@ -33,6 +33,7 @@ PARCEL = np.dtype(
         ("category", "u1"),
         ("size", "u1"),
         ("bound_for", "u1"),  # locker operator, then station, then door
+        ("locker", "u1"),  # operator in whose cell it lies or lay
         ("state", "u1"),
         ("made", "u1"),  # scans that happened
         ("shown", "u1"),  # 1 + seq of the highest scan published, 0 = none

@@ -97,15 +97,14 @@ def _what_followed(run: Reading) -> str:
 
 def _whom(run: Reading) -> str:
     told = []
-    hit = sorted(
-        ((effect.excess, name) for name in run.carriers if (effect := run.effect("contacts", f"carrier={name}"))),
-        reverse=True,
-    )
     total = run.effect("contacts")
-    if hit and total is not None and total.excess > 0 and hit[0][0] > 0:
+    cut = run.cut_carriers
+    about = sum(effect.excess for name in cut if (effect := run.effect("contacts", f"carrier={name}")))
+    if cut and total is not None and 0 < about < total.excess:
+        names = " and ".join(escape(labels.entity(name)) for name in cut)
         told.append(
-            f"{numbers.share(min(1.0, hit[0][0] / total.excess))} of the contacts are about "
-            f"{escape(labels.entity(hit[0][1]))}'s parcels."
+            f"{numbers.share(about / total.excess)} of the extra contacts are about parcels of {names} itself; the "
+            "others come from buyers whom the outage reached by other ways: lockers, rerouting, rivals' backlogs."
         )
     split = classes(run)
     harmed = sum(max(0.0, effect.excess) for effect in split.values())

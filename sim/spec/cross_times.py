@@ -48,6 +48,8 @@ def check_times(root: Node, start: datetime | None) -> Iterator[Problem]:
     horizon_node = root.child("horizon")
     if horizon_node is not None and horizon is not None and horizon != round(horizon):
         yield horizon_node.problem("horizon must be whole hours", got=horizon_node.shown)
+    if period is not None:
+        yield from _steps(root, period)
     if start is None:
         return
     promotions = root.entries("orders", "promotions")
@@ -55,6 +57,16 @@ def check_times(root: Node, start: datetime | None) -> Iterator[Problem]:
         for entry in section.values():
             yield from _inside(entry, start, horizon, may_precede=section is promotions)
     yield from _overlaps(root.entries("outages"), start)
+
+
+def _steps(root: Node, period: float) -> Iterator[Problem]:
+    """What returns to an earlier stage must do so in a later control period."""
+    for section, key in (("carriers", "turnaround"), ("lockers", "max_dwell")):
+        for entry in root.entries(section).values():
+            node = entry.child(key)
+            length = _hours(node)
+            if node is not None and length is not None and 0.0 <= length < period:
+                yield node.problem(f"{key} must be at least one control_period", got=node.shown)
 
 
 def _hours(node: Node | None) -> float | None:

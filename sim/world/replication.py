@@ -141,9 +141,11 @@ class Replication:
         return Period(p, self.clock.n_periods, p * length, (p + 1) * length, length)
 
     def _measure(self, name: str, carrier: str | None, now: float) -> float:
-        """Present value of a trigger's measure, from what the platform itself sees."""
+        """A trigger's measure in the last complete clock hour, from what the platform itself sees."""
         hourly, scale = self.counters.hourly, 1.0 / float(self.scenario.sample)
-        hour = min(max(int(np.ceil(now)) - 1, 0), hourly.shape[0] - 1)
+        hour = int(now + 1e-9) - 1
+        if hour < 0:
+            return 0.0
         if name == "support_wait_p90":
             return platform.p90_wait_min(self.counters.waits[hour, DESKS.index("platform")]) / 60.0
         if name == "published_backlog_h":

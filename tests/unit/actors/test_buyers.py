@@ -1,141 +1,154 @@
-"""Buyers' clocks against numerical integration: the hour of the next worry is where the hazard says it is."""
+"""Buyers: who worries when, what she does then, and how news moves her clock."""
+
+from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from scipy import integrate, optimize
 
-from sim.actors.buyers import awareness, crossing, hazard_between
+from sim.actors.buyers import CONTACT, MOST, Buyers, awareness, begin, live_until, set_alarm, wake
+from sim.engine.luck import uniform
+from sim.engine.parcels import MILESTONES, WORRIED
+from sim.engine.stages import EPISODE, WAKE
+from tests.unit.actors.bench import Bench, entries_of, shut
 
-RAMPS = st.floats(0.5, 50.0)
-HEIGHTS = st.sampled_from([0.0, 0.01, 0.3]) | st.floats(0.0, 2.0)
-HOURS = st.floats(0.0, 200.0)
-SPANS = st.tuples(HOURS, st.floats(0.1, 80.0))
+SILENT_FROM = 20.0
 
 
-def clock_of(base: float, silent: float, silent_ramp: float, late: float, late_ramp: float, alarm: float, alarm_ramp: float) -> np.ndarray:
-    return np.array([base, silent, silent_ramp, late, late_ramp, 96.0, alarm, alarm_ramp])
+def buyers_of(base: float = 0.0, silent: float = 0.5, **looks: float) -> Buyers:
+    """Silence counts after 20 h, with no ramp to speak of; nobody knows the carrier's own site."""
+    site = {"start": 0.0, "most": 0.0, "time": 24.0, "satisfied": 1.0} | looks
+    clock = np.array([base, silent, 1e-9, 0.0, 48.0, 96.0, 0.0, 3.0])
+    return Buyers(np.full(len(MILESTONES), SILENT_FROM), clock, np.array(list(site.values())))
 
 
-CLOCKS = st.builds(clock_of, HEIGHTS, HEIGHTS, RAMPS, HEIGHTS, RAMPS, HEIGHTS, RAMPS)
+def patience(order: int, draw: int = 0) -> float:
+    """Unit-exponential patience of an order's buyer."""
+    return float(-np.log1p(-uniform(1, 0, "worry", order, draw)))
 
 
-def hazard_at(t: float, silent_from: float, late_from: float, clock: np.ndarray, outage: tuple[float, float] | None) -> float:
-    """The definition: base, plus what silence, lateness and the alarm add on their ramps."""
-    silent = clock[1] * np.clip((t - silent_from) / clock[2], 0.0, 1.0)
-    late = clock[3] * np.clip((t - late_from) / clock[4], 0.0, 1.0)
-    alarm = 0.0
-    if outage is not None and outage[0] <= t < outage[1]:
-        alarm = clock[6] * np.clip((t - outage[0]) / clock[7], 0.0, 1.0)
-    return float(clock[0] + silent + late + alarm)
+def started(bench: Bench, buyers: Buyers, **fields: Any) -> int:
+    row = bench.parcel(**fields)
+    begin(np.array([row]), 1, bench.period(0.0), bench.key, buyers, shut(), bench.parcels, bench.lists)
+    return row
 
 
-def corners(silent_from: float, late_from: float, clock: np.ndarray, outage: tuple[float, float] | None) -> list[float]:
-    points = [silent_from, silent_from + clock[2], late_from, late_from + clock[4]]
-    if outage is not None:
-        points += [outage[0], min(outage[0] + clock[7], outage[1]), outage[1]]
-    return sorted(points)
+def wake_up(bench: Bench, buyers: Buyers, at: float, *rows: int, notice: float = 0.0, shuttings: Any = None) -> None:
+    """Work off the alarms of the period of `at`, set for `at`."""
+    for row in rows:
+        bench.rec(row)["wake_at"] = at
+    wake(
+        entries_of(*((at, row, 0) for row in rows)), len(rows), bench.period(at), bench.key, buyers,
+        shut() if shuttings is None else shuttings, notice, bench.parcels, bench.lists, bench.books,
+    )  # fmt: skip
 
 
-def integrated(a: float, b: float, *what: object) -> float:
-    """Hazard from `a` to `b`, each piece between two corners by Gauss's quadrature (exact for straight lines)."""
-    stops = [a, *(c for c in corners(*what) if a < c < b), b]
-    return sum(
-        integrate.fixed_quad(lambda t: np.array([hazard_at(x, *what) for x in t]), low, high, n=2)[0]
-        for low, high in zip(stops, stops[1:], strict=False)
-    )
+def test_a_clock_starts_with_the_orders_own_patience_and_one_entry() -> None:
+    bench = Bench()
+    row = started(bench, buyers_of())
+    at = SILENT_FROM + patience(row) / 0.5
+    assert [at] == pytest.approx([t for t, _, _ in bench.due(WAKE)])
+    assert at == pytest.approx(bench.rec(row)["wake_at"])
 
 
-def shutting(outage: tuple[float, float] | None) -> tuple[object, int]:
-    """Shuttings and the link whose full ones alarm the buyer."""
-    from tests.unit.actors.bench import shut
-
-    if outage is None:
-        return shut(), 0
-    return shut({"gate": 0, "begin": outage[0], "end": outage[1]}), 0
-
-
-OUTAGES = st.none() | SPANS.map(lambda span: (span[0], span[0] + span[1]))
-
-
-@given(a=HOURS, length=st.floats(0.0, 150.0), silent_from=HOURS, late_from=HOURS, clock=CLOCKS, outage=OUTAGES)
-@settings(max_examples=150, deadline=None)
-def test_the_hazard_between_two_hours_is_the_integral_of_the_hazard(
-    a: float, length: float, silent_from: float, late_from: float, clock: np.ndarray, outage: tuple[float, float] | None
-) -> None:
-    expected = integrated(a, a + length, silent_from, late_from, clock, outage)
-    found = hazard_between(a, a + length, silent_from, late_from, clock, *shutting(outage))
-    assert expected == pytest.approx(found, rel=1e-9, abs=1e-9)
+def test_at_a_worry_the_clock_starts_again_with_new_patience_and_the_buyer_gets_in_touch() -> None:
+    bench, buyers = Bench(), buyers_of()
+    row = started(bench, buyers)
+    at = SILENT_FROM + patience(row) / 0.5
+    wake_up(bench, buyers, bench.rec(row)["wake_at"], row)
+    assert [(at, row, CONTACT)] == [(pytest.approx(t), r, k) for t, r, k in bench.due(EPISODE)]
+    rec = bench.rec(row)
+    assert (1, WORRIED) == (rec["worries"], rec["flags"])
+    assert [at, at, patience(row, 1)] == pytest.approx([rec["news_at"], rec["clock_at"], rec["worry_left"]])
+    assert at + SILENT_FROM + patience(row, 1) / 0.5 == pytest.approx(rec["wake_at"])
 
 
-@given(
-    hours=st.lists(HOURS, min_size=3, max_size=3), silent_from=HOURS, late_from=HOURS, clock=CLOCKS, outage=OUTAGES
+def test_news_moves_the_clock_and_the_old_entry_means_nothing() -> None:
+    bench, buyers = Bench(), buyers_of()
+    row = started(bench, buyers)
+    old = float(bench.rec(row)["wake_at"])
+    rec = bench.rec(row)
+    live_until(rec, row, 10.0, bench.period(10.0), bench.key, buyers, shut(), 0.0, bench.lists, bench.books)
+    rec["news_at"], rec["shown"], rec["milestone"] = 9.5, 1, 1
+    set_alarm(rec, row, bench.period(10.0), buyers, shut(), bench.lists)
+    wake_up(bench, buyers, old, row)
+    assert ([], 0) == (bench.due(EPISODE), rec["worries"])
+    assert 9.5 + SILENT_FROM + patience(row) / 0.5 == pytest.approx(rec["wake_at"])
+
+
+def test_what_has_accumulated_stays_when_news_comes() -> None:
+    """Half an hour of silence beyond the quiet time uses up 0.25; the rest is there after the news."""
+    bench, buyers = Bench(), buyers_of()
+    row = next(r for r in (started(bench, buyers) for _ in range(50)) if patience(r) > 0.5)
+    rec = bench.rec(row)
+    live_until(rec, row, 20.5, bench.period(20.5), bench.key, buyers, shut(), 0.0, bench.lists, bench.books)
+    assert patience(row) - 0.25 == pytest.approx(rec["worry_left"], abs=1e-8)
+    assert 20.5 == rec["clock_at"]
+
+
+def test_every_worry_before_the_news_happens_at_its_own_hour() -> None:
+    bench, buyers = Bench(), buyers_of(base=0.6, silent=0.0)
+    row = started(bench, buyers)
+    rec, expected = bench.rec(row), []
+    at = patience(row) / 0.6
+    while at < 30.0 and len(expected) < MOST:
+        expected.append(at)
+        at += patience(row, len(expected)) / 0.6
+    live_until(rec, row, 30.0, bench.period(0.0), bench.key, buyers, shut(), 0.0, bench.lists, bench.books)
+    assert expected == pytest.approx([t for t, _, _ in bench.due(EPISODE)])
+    assert len(expected) == rec["worries"]
+
+
+def test_a_buyer_worries_fifteen_times_at_most() -> None:
+    bench, buyers = Bench(), buyers_of(base=50.0)
+    row = started(bench, buyers)
+    rec = bench.rec(row)
+    live_until(rec, row, 90.0, bench.period(0.0), bench.key, buyers, shut(), 0.0, bench.lists, bench.books)
+    assert (15, np.inf) == (rec["worries"], rec["worry_left"])
+
+
+def test_with_the_parcel_in_hand_nobody_worries() -> None:
+    bench, buyers = Bench(), buyers_of(base=1.0)
+    row = started(bench, buyers, handed_at=1e-9)
+    assert [] == bench.due(WAKE)
+    assert np.inf == bench.rec(row)["wake_at"]
+
+
+def test_an_alarm_of_a_row_used_again_wakes_nobody() -> None:
+    bench, buyers = Bench(), buyers_of()
+    row = started(bench, buyers)
+    bench.rec(row)["gen"] = 3
+    wake_up(bench, buyers, 30.0, row)
+    assert 0 == bench.rec(row)["worries"]
+
+
+def worried(n: int, buyers: Buyers, **fields: Any) -> tuple[Bench, list[int]]:
+    """`n` buyers with no patience left who wake at hour 30."""
+    bench = Bench()
+    rows = [bench.parcel(clock_at=30.0, worry_left=1e-12, news_at=0.0) for _ in range(n)]
+    wake_up(bench, buyers, 30.0, *rows, **fields)
+    return bench, rows
+
+
+def test_who_looks_at_the_carriers_site_and_is_content_asks_nobody() -> None:
+    bench, rows = worried(300, buyers_of(start=0.4, most=0.4, satisfied=0.7))
+    content = [uniform(1, 0, "look", r) < 0.4 and uniform(1, 0, "content", r) < 0.7 for r in rows]
+    assert sum(content) == bench.counted("self_served")
+    assert [r for r, c in zip(rows, content, strict=True) if not c] == sorted(r for _, r, _ in bench.due(EPISODE))
+
+
+def test_a_notice_calms_a_share_of_those_whose_carrier_is_shut_and_nobody_else() -> None:
+    bench, rows = worried(300, buyers_of(), notice=0.4, shuttings=shut({"gate": 0, "begin": 10.0}))
+    expected = [r for r in rows if uniform(1, 0, "notice", r) >= 0.4]
+    assert expected == sorted(r for _, r, _ in bench.due(EPISODE))
+    bench, rows = worried(300, buyers_of(), notice=0.4, shuttings=shut({"gate": 1, "begin": 10.0}))
+    assert rows == sorted(r for _, r, _ in bench.due(EPISODE))
+
+
+@pytest.mark.parametrize(
+    ("shut_since", "at", "expected"),
+    [(np.nan, 40.0, 0.1), (40.0, 40.0, 0.1), (16.0, 40.0, 0.1 + 0.35 * (1 - np.exp(-1.0))), (0.0, 1e6, 0.45)],
 )
-@settings(max_examples=150, deadline=None)
-def test_hazards_of_adjoining_spans_add_up(
-    hours: list[float], silent_from: float, late_from: float, clock: np.ndarray, outage: tuple[float, float] | None
+def test_awareness_of_the_carriers_own_site_grows_while_its_link_is_shut(
+    shut_since: float, at: float, expected: float
 ) -> None:
-    a, b, c = sorted(hours)
-    rest = (silent_from, late_from, clock, *shutting(outage))
-    parts = hazard_between(a, b, *rest) + hazard_between(b, c, *rest)
-    assert hazard_between(a, c, *rest) == pytest.approx(parts, rel=1e-9, abs=1e-9)
-
-
-@given(a=HOURS, left=st.floats(0.001, 8.0), silent_from=HOURS, late_from=HOURS, clock=CLOCKS, outage=OUTAGES)
-@settings(max_examples=200, deadline=None)
-def test_the_next_worry_is_where_the_integrated_hazard_reaches_what_is_left(
-    a: float, left: float, silent_from: float, late_from: float, clock: np.ndarray, outage: tuple[float, float] | None
-) -> None:
-    what = (silent_from, late_from, clock, outage)
-    found = crossing(a, left, silent_from, late_from, clock, *shutting(outage))
-    end = 2000.0
-    if integrated(a, end, *what) <= left:
-        assert found >= end - 1e-6
-        return
-    expected = optimize.brentq(lambda t: integrated(a, t, *what) - left, a, end, xtol=1e-10)
-    # where the hazard is nearly nothing the hour is ill determined; the hazard gone through is not
-    assert left == pytest.approx(integrated(a, found, *what), rel=1e-7, abs=1e-9)
-    if hazard_at(expected, *what) > 1e-3:
-        assert expected == pytest.approx(found, abs=1e-5)
-
-
-@given(a=HOURS, left=st.floats(0.001, 8.0), silent_from=HOURS, late_from=HOURS, clock=CLOCKS, outage=OUTAGES)
-@settings(max_examples=100, deadline=None)
-def test_plain_python_and_compiled_agree(
-    a: float, left: float, silent_from: float, late_from: float, clock: np.ndarray, outage: tuple[float, float] | None
-) -> None:
-    rest = (silent_from, late_from, clock, *shutting(outage))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        assert crossing.py_func(a, left, *rest) == pytest.approx(crossing(a, left, *rest), rel=1e-12)
-
-
-def test_without_any_hazard_nobody_ever_worries() -> None:
-    nothing = clock_of(0.0, 0.0, 24.0, 0.0, 48.0, 0.0, 3.0)
-    assert np.inf == crossing(5.0, 1e-6, 10.0, 20.0, nothing, *shutting(None))
-
-
-def test_who_has_worried_as_often_as_anybody_may_worries_no_more() -> None:
-    clock = clock_of(1.0, 1.0, 24.0, 1.0, 48.0, 1.0, 3.0)
-    assert np.inf == crossing(5.0, np.inf, 10.0, 20.0, clock, *shutting(None))
-
-
-def test_a_milestone_that_worries_nobody_leaves_lateness_alone() -> None:
-    """quiet = inf: silence never counts; half an hour's ramp area at slope 1/48 is reached √(2·48·0.01) h late."""
-    clock = clock_of(0.0, 5.0, 24.0, 1.0, 48.0, 0.0, 3.0)
-    assert 20.0 + np.sqrt(2 * 48 * 0.01) == pytest.approx(crossing(0.0, 0.01, np.inf, 20.0, clock, *shutting(None)))
-
-
-def test_a_parcel_not_yet_seen_raises_no_alarm() -> None:
-    clock = clock_of(0.0, 0.0, 24.0, 0.0, 48.0, 1.0, 3.0)
-    shuttings, link = shutting((0.0, 100.0))
-    assert 0.0 == hazard_between(0.0, 50.0, np.inf, np.inf, clock, shuttings, -1)
-    assert 48.5 == pytest.approx(hazard_between(0.0, 50.0, np.inf, np.inf, clock, shuttings, link))
-
-
-def test_awareness_of_the_carriers_own_site_grows_only_while_the_link_is_shut() -> None:
-    from tests.unit.actors.bench import HOURS as _  # noqa: F401
-
-    looks = type("Looks", (), {})  # pragma: no cover
-    del looks
-    assert True
+    assert expected == pytest.approx(awareness(buyers_of(start=0.1, most=0.45), shut_since, at))

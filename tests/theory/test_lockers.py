@@ -1,0 +1,43 @@
+"""A cabinet as Erlang's loss system: the share refused, whatever the distribution of dwell times.
+
+Erlang (1917) for exponential times; that only the mean counts is due to Sevastyanov (1957).
+"""
+
+import numpy as np
+import pytest
+
+from tests.theory.evidence import WRONG, agrees
+from tests.theory.formulas import erlang_b
+from tests.theory.lockers import PERIOD, Cabinet
+from tests.unit.actors.bench import Quantiles, always, exponential
+
+REPLICATIONS = 12
+HYPER = Quantiles("two kinds", lambda u: np.where(u < 0.9, 40.0 / 9.0 * u, 40.0))
+"""Nine in ten come within four hours, the others after forty."""
+
+
+def mean_dwell(walk: Quantiles) -> float:
+    """Mean of max(period, walk), by the midpoint rule."""
+    u = (np.arange(1_000_000) + 0.5) / 1_000_000
+    return float(np.maximum(PERIOD, walk.quantile(u)).mean())
+
+
+def refused(cells: int, arrivals: float, walk: Quantiles) -> list[float]:
+    return [Cabinet(cells, arrivals, walk, parcels=9000, replication=r).share_refused() for r in range(REPLICATIONS)]
+
+
+@pytest.mark.parametrize("walk", [exponential(8.0), always(8.0), HYPER], ids=["exponential", "constant", "two kinds"])
+def test_the_share_refused_is_erlang_b_whatever_the_distribution_of_dwell(walk: Quantiles) -> None:
+    expected = erlang_b(2.5 * mean_dwell(walk), 20)
+    assert agrees(expected, refused(20, 2.5, walk))
+    assert not agrees(expected, refused(20, 2.5 * WRONG, walk))
+
+
+def test_a_cabinet_one_cell_short_of_twenty_refuses_more_than_theory_allows() -> None:
+    walk = exponential(8.0)
+    assert not agrees(erlang_b(2.5 * mean_dwell(walk), 20), refused(19, 2.5, walk))
+
+
+def test_a_cell_is_never_given_twice_and_all_are_used() -> None:
+    cabinet = Cabinet(20, 2.5, exponential(8.0), parcels=3000, replication=0)
+    assert (0.0, 20.0) == (cabinet.occupied[0].clip(max=0.0), cabinet.occupied.max())
