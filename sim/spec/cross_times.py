@@ -9,6 +9,10 @@ from sim.errors import Problem, UnitError
 from sim.spec.tree import Node
 
 
+LONGEST_H = 4200.0
+"""Longest run: the engine keeps instants of scans in millionths of an hour, in 32 bits."""
+
+
 def check_clocks(root: Node) -> Iterator[Problem]:
     """Waves, departures and shifts that are not in the order of the day."""
     for carrier in root.entries("carriers").values():
@@ -50,6 +54,8 @@ def check_times(root: Node, start: datetime | None) -> Iterator[Problem]:
         yield horizon_node.problem("horizon must be whole hours", got=horizon_node.shown)
     if period is not None:
         yield from _steps(root, period)
+    if horizon_node is not None and horizon is not None and horizon > LONGEST_H:
+        yield horizon_node.problem(f"horizon must be at most {LONGEST_H:g}h", got=horizon_node.shown)
     if start is None:
         return
     promotions = root.entries("orders", "promotions")

@@ -28,7 +28,7 @@ from sim.engine.fifo import servers
 from sim.engine.luck import key_of
 from sim.engine.parcels import Table, free_leaving
 from sim.engine.quantiles import Tables
-from sim.engine.stages import INBOUND, SCAN, STAGES, Calendar, Period
+from sim.engine.stages import EPISODE, INBOUND, SCAN, SETTLE, STAGES, WAKE, Calendar, Period
 from sim.engine.tally import COUNT_ROW, DESKS, LEVELS
 from sim.world import phases
 from sim.world.audit import Audit
@@ -93,7 +93,7 @@ class Replication:
         self.depots = Pool(n_carriers * n_regions)
         self.link_lines, self.link_servers = Pool(n_links), servers(n_links)
         self.desk_lines = Pool(len(DESKS))
-        most = max(self._agents_wanted(name, clock) for name in DESKS for clock in range(24))
+        most = max(max(scenario.desks[name].agents.values()) for name in DESKS) * scenario.sample
         growth = np.prod([r.factor for r in self.responses.values() if r.action == "add_agents"] or [1.0])
         self.crew = agents(len(DESKS), int(most * max(1.0, growth)) + 2)
         hours = round(scenario.horizon)
@@ -212,11 +212,8 @@ class Replication:
         for row, name in enumerate(DESKS):
             wanted = self._agents_wanted(name, period.t0) * self.rules.agents[row]
             self.crew.on_duty[row] = max(1, round(wanted))
-        wakes, due_now = (
-            self.calendar.pending(STAGES.index("wake"), p),
-            self.calendar.pending(STAGES.index("episode"), p),
-        )
-        n = wakes * 16 + due_now + self.calendar.pending(STAGES.index("settle"), p)
+        pending = self.calendar.pending
+        n = 16 * pending(WAKE, p) + pending(EPISODE, p) + pending(SETTLE, p)
         lines = int(self.desk_lines.lists.size.sum())
         self.calendar.reserve(4 * (n + lines), n + lines)
         self.desk_lines.reserve(n + lines)

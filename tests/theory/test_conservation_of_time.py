@@ -22,28 +22,34 @@ from tests.theory.evidence import WRONG, agrees
 NOTHING_HAPPENS = REFERENCE_CASE.parent / "null.yaml"
 REPLICATIONS = 6
 HORIZON = 120.0
-OVERRIDES = {
-    "sample": "0.002%", "merchants.count": "300", "horizon": "5d",
-    "settlement.confirm_after": "{lognormal: {median: 90d, p95: 100d}}", "settlement.auto_confirm": "200d",
-}  # fmt: skip
+OVERRIDES = {"sample": "0.002%", "merchants.count": "300", "horizon": "5d"}
 
 
 class Observed:
-    """A baseline run in which no parcel leaves the table, with the stock of states at every period's end."""
+    """A baseline run with the stock of states at every period's end, and every parcel's record when it left."""
 
     def __init__(self, replication: int) -> None:
         scenario = sim.load_scenario(NOTHING_HAPPENS, overrides=OVERRIDES)
         self.run = Replication(scenario, "baseline", 1, replication)
         self.stock: list[NDArray[np.int64]] = []
-        self.run.clock.every_period(Phase.COUNT, self._look)
+        self.records: list[NDArray[np.void]] = []
+        self.histories: list[NDArray[np.uint32]] = []
+        self.run.clock.every_period(Phase.DECIDE, self._look)
         self.run.run()
         parcels = self.run.table.parcels
-        used = np.setdiff1d(np.arange(len(parcels.rec)), parcels.free[: parcels.counts[0]])
-        assert parcels.counts[1] == len(used) == self.run.counters.groups[COUNT_ROW["parcels_created"]].sum()
-        self.rec, self.history = parcels.rec[used], parcels.history[used] / 1e6
+        self._keep(np.setdiff1d(np.arange(len(parcels.rec)), parcels.free[: parcels.counts[0]]))
+        self.rec, self.history = np.concatenate(self.records), np.concatenate(self.histories) / 1e6
+        assert self.run.counters.groups[COUNT_ROW["parcels_created"]].sum() == len(self.rec)
 
     def _look(self, _: int) -> None:
+        """Before the rows of those who leave are free."""
+        parcels = self.run.table.parcels
         self.stock.append(self.run.counters.stock.sum(axis=(1, 2, 3)))
+        self._keep(parcels.leaving[: parcels.leaving_n[0]])
+
+    def _keep(self, rows: NDArray[np.int64]) -> None:
+        self.records.append(self.run.table.parcels.rec[rows])
+        self.histories.append(self.run.table.parcels.history[rows])
 
     def hours_by_level(self, state: int) -> float:
         """Integral of the number in a state, from its values at the ends of periods."""
@@ -98,16 +104,16 @@ def test_watching_a_run_changes_nothing(runs: list[Observed]) -> None:
 @pytest.mark.parametrize("order", ["oldest_first", "newest_first"])
 def test_a_replay_needs_as_long_as_what_is_buffered_takes_at_its_rate(order: str) -> None:
     """Entry j of n leaves at restoration + (j + 1) / rate, so the last leaves after n / rate."""
-    rate, sample = 400_000.0, 2e-5
+    rate = 400_000.0
     overrides = {
         "sample": "0.002%", "merchants.count": "300", "horizon": "14d", "outages.sf_feed.replay.rate": f"{rate:g}/h",
         "outages.sf_feed.replay.order": order,
     }  # fmt: skip
     scenario = sim.load_scenario(REFERENCE_CASE, overrides=overrides)
     result = simulate(scenario, arm="outage", seed=1, replication=0)
-    link = list(scenario.carriers).index("sf")
-    buffered = result.hourly[:, COUNT_ROW["scans_buffered"], link].sum()
-    expected = buffered / (rate * sample)
+    restored_at = next(act[4] for act in result.acts if act[0] == "sf_feed")
+    buffered = result.link_buffer[round(restored_at), list(scenario.links).index("sf")]
+    expected = buffered / (rate * scenario.sample)
     assert buffered > 100
     assert expected == pytest.approx(result.drain_h["sf_feed"], rel=1e-9)
     assert expected * WRONG != pytest.approx(result.drain_h["sf_feed"], rel=0.01)

@@ -91,6 +91,10 @@ def test_a_hub_that_closes_now_and_then_loses_no_work() -> None:
     assert not agrees(expected, waits_at_hub(closing, 0.75 * WRONG, seed=3))
 
 
+def lone_agents(arrivals: float, contacts: int) -> list[Desk]:
+    return [Desk(1, arrivals, contacts=contacts, replication=r, period=8.0) for r in range(REPLICATIONS)]
+
+
 @pytest.mark.parametrize("load", [0.6, 0.8])
 def test_a_desk_of_one_agent_is_m_m_1(load: float) -> None:
     """E[min(⌊W⌋, n)] = Σ P(W ≥ k) over k = 1 … n, W being the wait in minutes."""
