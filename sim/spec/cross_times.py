@@ -8,7 +8,6 @@ from sim import units
 from sim.errors import Problem, UnitError
 from sim.spec.tree import Node
 
-
 LONGEST_H = 4200.0
 """Longest run: the engine keeps instants of scans in millionths of an hour, in 32 bits."""
 
