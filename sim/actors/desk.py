@@ -18,7 +18,7 @@ from sim.engine.counting import count, event_at
 from sim.engine.luck import luck
 from sim.engine.parcels import leave_if_done
 from sim.engine.quantiles import Tables, quantile
-from sim.engine.stages import EPISODE, post
+from sim.engine.stages import EPISODE, after, post
 from sim.engine.tally import COUNT_ROW, DESKS, WAIT_BIN_MIN, WAIT_BINS
 
 CONTACTS = COUNT_ROW["contacts"]
@@ -110,7 +110,7 @@ def episodes(entries, n, period, key, tables, desks, merchants, parcels, calenda
             count(counters, COMPLAINTS, entry.at, parcel, 1.0)
             u_refund, u_after, u_petition, u_wait = luck(key, parcel.order, 10, entry.n)
             if u_refund < desks.escalation[2]:
-                at = entry.at + max(period.length, quantile(tables, desks.delay_rows[2], u_after))
+                at = after(period, entry.at, quantile(tables, desks.delay_rows[2], u_after))
                 post(calendar, period, EPISODE, at, 0.0, entry.row, entry.gen, REFUND, entry.n)
             if u_petition < desks.escalation[3]:
                 at = entry.at + quantile(tables, desks.delay_rows[3], u_wait)
@@ -125,7 +125,7 @@ def episodes(entries, n, period, key, tables, desks, merchants, parcels, calenda
 def _complain(parcel, entry, at, period, key, tables, desks, calendar):
     """A complaint will be made some time after `at`."""
     u = luck(key, parcel.order, 8, entry.n)[2]
-    due = at + max(period.length, quantile(tables, desks.delay_rows[1], u))
+    due = after(period, at, quantile(tables, desks.delay_rows[1], u))
     post(calendar, period, EPISODE, due, 0.0, entry.row, entry.gen, COMPLAINT, entry.n)
 
 
@@ -158,7 +158,7 @@ def _answer(entry, desk, begin, period, key, tables, desks, parcels, calendar, c
         if u_outcome < desks.escalation[1]:
             _complain(parcel, entry, done, period, key, tables, desks, calendar)
         elif u_outcome < desks.escalation[1] + desks.escalation[0]:
-            due = done + max(period.length, quantile(tables, desks.delay_rows[0], u_repeat))
+            due = after(period, done, quantile(tables, desks.delay_rows[0], u_repeat))
             post(calendar, period, EPISODE, due, 0.0, entry.row, entry.gen, CONTACT, 0)
     return done
 
@@ -172,7 +172,7 @@ def _give_up(entry, desk, period, key, tables, desks, parcels, calendar, counter
     u_redial = luck(key, parcel.order, 8, entry.n)[3]
     u_delay, u_complaint, _, _ = luck(key, parcel.order, 9, entry.n)
     if u_redial < desks.shares[desk, 3]:
-        due = at + max(period.length, quantile(tables, desks.rows[desk, 2], u_delay))
+        due = after(period, at, quantile(tables, desks.rows[desk, 2], u_delay))
         post(calendar, period, EPISODE, due, 0.0, entry.row, entry.gen, CONTACT, 0)
     elif u_complaint < desks.shares[desk, 4]:
         _complain(parcel, entry, at, period, key, tables, desks, calendar)

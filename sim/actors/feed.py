@@ -25,6 +25,7 @@ from sim.engine.parcels import (
     FINAL,
     IN_FLIGHT,
     MICRO,
+    SENT_BACK,
     TOUCHED,
     UNSHOWN,
 )
@@ -109,7 +110,7 @@ def send(
 
     Args:
         polled: (links,) share of hit scans that the platform reads from the carrier's own site.
-        auto_confirm: h after hand-over at which an order is paid without a visible delivery.
+        auto_confirm: h after hand-over at which an order is usually paid without a visible delivery.
         buffers: Lists, one a link. codes: Lists with one list, see `lockers.codes`.
     """  # fmt: skip
     carriers = counters.stock.shape[1]
@@ -239,7 +240,7 @@ def show(entry, period, feed, merchants, parcels, codes, counters):
         merchants.rec[parcel.merchant].in_flight -= 1
         feed.in_network[parcel.carrier] -= 1
         feed.finished[parcel.carrier, period.p % feed.finished.shape[1]] += 1
-        if at > parcel.handed_at + feed.limits[0]:
+        if at > parcel.handed_at + feed.limits[0] and parcel.state != SENT_BACK:
             count(counters, PHANTOMS, parcel.handed_at + feed.limits[0], parcel, 1.0)
     return (1 if first else 0) + (2 if last else 0)
 
@@ -249,7 +250,7 @@ def stop_looking(parcel, row, at, feed, merchants, parcels, counters):
     """The order is closed at `at` with its last scan unseen: it is no longer dark, and nobody expects news of it."""
     account_dark(parcel, row, at, feed, parcels, counters)
     parcel.shown_at = at
-    if at > parcel.handed_at + feed.limits[0]:
+    if at > parcel.handed_at + feed.limits[0] and parcel.state != SENT_BACK:
         count(counters, PHANTOMS, parcel.handed_at + feed.limits[0], parcel, 1.0)
     if parcel.flags & UNSHOWN:
         merchants.rec[parcel.merchant].unshown -= 1

@@ -14,7 +14,7 @@ from sim.engine.counting import count
 from sim.engine.luck import luck
 from sim.engine.parcels import IN_LOCKER
 from sim.engine.quantiles import Tables, quantile
-from sim.engine.stages import LOCKER, post
+from sim.engine.stages import LOCKER, after, post
 from sim.engine.tally import COUNT_ROW
 
 CODE_FAILURES = COUNT_ROW["code_failures"]
@@ -77,6 +77,6 @@ def codes(entries, n, period, key, tables, lockers, parcels, calendar, counters)
                 continue
             code_at += quantile(tables, lockers.rows[operator, 1], u_delay)
         walk = quantile(tables, lockers.rows[operator, 0], luck(key, parcel.order, 4, attempt)[0])
-        at = code_at + max(period.length, walk)
+        at = after(period, code_at, walk)
         if at < entry.since + lockers.max_dwell[operator]:
             post(calendar, period, LOCKER, at, entry.since, entry.row, entry.gen, COLLECT, 0)

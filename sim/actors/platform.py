@@ -115,6 +115,8 @@ class Platform:
         self.carriers = {name: row for row, name in enumerate(scenario.carriers)}
         self.links = {name: row for row, name in enumerate(scenario.links)}
         self.acts: dict[str, tuple[float, float]] = {}
+        self._waivers = 0
+        self._standing: dict[tuple[int, int], list[tuple[object, Any]]] = {}
 
     def run_response(self, name: str, response: Any) -> Steps:
         """One action: wait, act, end."""
@@ -138,8 +140,12 @@ class Platform:
             self.acts[name] = (begin, end)
 
     def _wait_for(self, trigger: Any) -> Steps:
-        """Until the measure has been above its level for long enough, looking once a period."""
+        """Until the measure has been above its level for long enough, looking once a period.
+
+        A response answers an outage: nobody looks before the first one begins.
+        """
         held_since = np.inf
+        yield self.clock.at(min((outage.start for outage in self.scenario.outages.values()), default=0.0))
         while True:
             yield self.clock.at(self.clock.now + self.clock.period, Phase.DECIDE)
             now = self.clock.now
@@ -154,37 +160,58 @@ class Platform:
         """Put an action into force; returns what undoes it."""
         rules, action = self.rules, response.action
         if action == "advise_switch":
-            return _switch(rules.advised, self.carriers[response.carrier], True)
+            return self._switch(rules.advised, self.carriers[response.carrier], True)
         if action in ("delist", "relist"):
-            return _switch(rules.delisted, self.carriers[response.carrier], action == "delist")
+            return self._switch(rules.delisted, self.carriers[response.carrier], action == "delist")
         if action == "mobilise_capacity":
             rows = [self.carriers[c] for c in response.carriers]
             return _scale(rules.capacity, rows, response.factor)
         if action == "add_agents":
             return _scale(rules.agents, [("merchant", "platform", "carrier").index(response.desk)], response.factor)
         if action == "fresh_bases":
-            return _switch(rules.bases_open, 0, True)
+            return self._switch(rules.bases_open, 0, True)
         if action == "extend_auto_confirm":
-            return _switch(rules.auto_confirm, 0, response.to)
+            return self._switch(rules.auto_confirm, 0, response.to)
         if action == "waive_late_dispatch":
-            now = self.clock.now
-            self.waived[:] = (now, np.inf)
-            return lambda: self.waived.__setitem__(1, self.clock.now)
+            return self._waive()
         if action == "poll_fallback":
-            return _switch(rules.polled, self.links[response.polled_link], response.coverage)
+            return self._switch(rules.polled, self.links[response.polled_link], response.coverage)
         if action == "public_notice":
-            return _switch(rules.notice, 0, response.effect)
+            return self._switch(rules.notice, 0, response.effect)
         if action == "mediate":
             self.mediate(name)
             return lambda: None
         raise ValueError(f"no rule for the action {action}")
 
+    def _waive(self) -> Callable[[], None]:
+        """Waive penalties from now on, until the last of the waivers that stand is ended."""
+        if self._waivers == 0:
+            self.waived[:] = (self.clock.now, np.inf)
+        self._waivers += 1
 
-def _switch(values: NDArray[Any], row: int, value: Any) -> Callable[[], None]:
-    """Set one value; returns what sets it back."""
-    before = values[row]
-    values[row] = value
-    return lambda: values.__setitem__(row, before)
+        def undo() -> None:
+            self._waivers -= 1
+            if self._waivers == 0:
+                self.waived[1] = self.clock.now
+
+        return undo
+
+    def _switch(self, values: NDArray[Any], row: int, value: Any) -> Callable[[], None]:
+        """Set one value for as long as the act stands; of several acts on one value the latest counts.
+
+        Returns:
+            What ends the act: the value is then that of the latest act still standing, or what it was before any.
+        """
+        standing = self._standing.setdefault((id(values), row), [(None, values[row])])
+        act = (object(), value)
+        standing.append(act)
+        values[row] = value
+
+        def undo() -> None:
+            standing.remove(act)
+            values[row] = standing[-1][1]
+
+        return undo
 
 
 def _scale(values: NDArray[np.float64], rows: list[int], factor: float) -> Callable[[], None]:

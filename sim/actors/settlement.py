@@ -134,7 +134,10 @@ def settle_visible(parcel, at, auto_confirm, key, tables, settlement, counters):
 
 @kernel
 def settle_unseen(entries, n, period, auto_confirm, settlement, feed, merchants, parcels, calendar, counters):
-    """Orders whose last scan has not been seen confirm themselves when their time has come."""
+    """Orders whose last scan has not been seen confirm themselves when their time has come.
+
+    An extension in force puts that off, period by period, for as long as it lasts.
+    """
     for i in range(n):
         entry = entries[i]
         parcel = parcels.rec[entry.row]
@@ -142,10 +145,10 @@ def settle_unseen(entries, n, period, auto_confirm, settlement, feed, merchants,
             continue
         due = parcel.picked_up_at + auto_confirm
         if due >= period.t1:
-            post(calendar, period, SETTLE, due, 0.0, entry.row, entry.gen, 0, 0)
+            post(calendar, period, SETTLE, period.t1, 0.0, entry.row, entry.gen, 0, 0)
             continue
         closed_at = max(entry.at, due)
-        stop_looking(parcel, entry.row, closed_at, feed, merchants, parcels, counters)
+        stop_looking(parcel, entry.row, max(closed_at, parcel.handed_at), feed, merchants, parcels, counters)
         close_account(parcel, closed_at, settlement, counters)
         leave_if_done(parcels, entry.row)
 

@@ -153,10 +153,13 @@ def free_leaving(parcels):
     """Free the rows of all parcels done with."""
     for i in range(parcels.leaving_n[0]):
         row = parcels.leaving[i]
+        if parcels.rec[row].pending > 0:  # its buyer got in touch in the period in which it was done with
+            parcels.rec[row].flags &= ~LEAVING
+            continue
         parcels.rec[row].gen += 1
         parcels.free[parcels.counts[0]] = row
         parcels.counts[0] += 1
-    parcels.counts[1] -= parcels.leaving_n[0]
+        parcels.counts[1] -= 1
     parcels.leaving_n[0] = 0
 
 

@@ -83,6 +83,12 @@ def scratch(n: int) -> Scratch:
 
 
 @kernel
+def after(period, at, delay):
+    """`delay` hours after `at`, but never in the present period: when something comes back to an earlier stage."""
+    return max(period.t1, at + max(period.length, delay))
+
+
+@kernel
 def take(calendar, period, stage, out):
     """Take what is due in `stage` in this period, in the order it was put there, into `out`; returns how many.
 

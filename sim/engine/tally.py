@@ -72,7 +72,7 @@ COUNTS: dict[str, tuple[str, str]] = {
 }
 LEVELS: dict[str, tuple[str, str]] = {
     "in_flight": ("parcels", "parcels handed over and neither delivered nor returned"),
-    "at_merchant": ("parcels", "parcels ordered, not handed over (by home carrier)"),
+    "at_merchant": ("parcels", "parcels ordered, not handed over (by home carrier until ready)"),
     "held": ("parcels", "of those, parcels held back (by home carrier)"),
     "hub_backlog": ("parcels", "parcels waiting or being sorted at hubs"),
     "courier_backlog": ("parcels", "parcels at depots waiting for a courier"),

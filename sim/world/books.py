@@ -8,7 +8,7 @@ from sim.actors.feed import PHANTOMS, account_dark
 from sim.actors.settlement import close_books as close_settlement
 from sim.engine.compiled import kernel
 from sim.engine.counting import count
-from sim.engine.parcels import DONE, LEAVING
+from sim.engine.parcels import DONE, HANDED_OVER, LEAVING
 from sim.engine.tally import ArmResult
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ def close_visibility(horizon, feed, parcels, counters):
             continue
         if parcel.made > parcel.shown:
             account_dark(parcel, row, horizon, feed, parcels, counters)
-        if parcel.final > 0 and parcel.shown < parcel.final and parcel.handed_at + feed.limits[0] < horizon:
+        overdue = parcel.handed_at + feed.limits[0] < horizon
+        if parcel.state == HANDED_OVER and parcel.shown < parcel.final and overdue:
             count(counters, PHANTOMS, parcel.handed_at + feed.limits[0], parcel, 1.0)
 
 

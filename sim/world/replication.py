@@ -111,8 +111,6 @@ class Replication:
         clock, scenario = self.clock, self.scenario
         for row, name in enumerate(scenario.carriers):
             clock.process(self._run_waves(row, name))
-        for name, response in self.responses.items():
-            clock.process(self.platform.run_response(name, response))
         for row, name in enumerate(scenario.links):
             terms = scenario.terms.get(name)
             if terms is not None and terms.demanded is not None and terms.demanded.honoured:
@@ -122,6 +120,8 @@ class Replication:
         clock.every_period(Phase.REACT, self._react)
         clock.every_period(Phase.DECIDE, self._decide)
         clock.every_period(Phase.COUNT, self._count)
+        for name, response in self.responses.items():  # after DECIDE above, so that triggers see what it published
+            clock.process(self.platform.run_response(name, response))
 
     def run(self) -> None:
         """To the horizon, and close the books."""
@@ -188,9 +188,9 @@ class Replication:
         self.calendar.reserve(3 * n, n)
         self.links.buffers.reserve(n)
         self.codes.reserve(n)
-        auto_confirm = float(rules.auto_confirm[0])
         phases.send_scans(
-            period, self.key, self.tables, self.feed, self.links.shuttings, rules.polled, auto_confirm, self.merchants,
+            period, self.key, self.tables, self.feed, self.links.shuttings, rules.polled,
+            float(self.scenario.settlement.auto_confirm), self.merchants,
             self.table.parcels, self.links.buffers.lists, self.codes.lists, self.calendar.lists,
             self.links.in_order, self.calendar.scratch, self.counters,
         )  # fmt: skip
@@ -202,7 +202,8 @@ class Replication:
         self.calendar.reserve(20 * n, n)
         phases.publish(
             replay, period, self.key, self.tables, self.feed, self.links.shuttings, self.ledger, self.settlement,
-            auto_confirm, float(rules.notice[0]), self.buyers, self.lockers, self.merchants, self.table.parcels,
+            float(rules.auto_confirm[0]), float(rules.notice[0]), self.buyers, self.lockers, self.merchants,
+            self.table.parcels,
             self.link_lines.lists, self.link_servers, self.codes.lists, self.calendar.lists,
             self.links.in_order, self.calendar.scratch, self.counters,
         )  # fmt: skip

@@ -12,7 +12,7 @@ from sim.actors.buyers import crossing, hazard_between
 from tests.unit.actors.bench import shut
 
 RAMPS = st.floats(0.5, 50.0)
-HEIGHTS = st.sampled_from([0.0, 0.01, 0.3]) | st.floats(0.0, 2.0)
+HEIGHTS = st.sampled_from([0.0, 0.01, 0.3]) | st.floats(1e-9, 2.0)
 HOURS = st.floats(0.0, 200.0)
 SPANS = st.tuples(HOURS, st.floats(0.1, 80.0))
 
