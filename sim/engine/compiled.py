@@ -2,7 +2,8 @@
 
 Kernels pass tuples of arrays to each other millions of times a second. Numba would count references to every
 array at every call, which measured 76 ns for a call that does 5 ns of work; with the reference counter off a
-kernel must not allocate, so every kernel here works in arrays handed to it. See docs/decisions/0002-kernels-without-reference-counting.md.
+kernel must not allocate, so every kernel here works in arrays handed to it. See
+docs/decisions/0002-kernels-without-reference-counting.md.
 """
 
 from collections.abc import Callable
