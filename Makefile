@@ -11,7 +11,7 @@ run: $(V)/.ok  ## set up, then run the reference case: the impact table, and a p
 	$(V)/bin/outage-sim run $(SCENARIO)
 
 test: $(V)/.ok chromium  ## set up (Chromium too, where it may), then run every test
-	$(V)/bin/python -m pytest -n 2 --dist loadgroup
+	$(V)/bin/python -m pytest -n 2 --dist loadfile
 
 check: $(V)/.ok  ## style, types, and who may import whom
 	$(V)/bin/ruff check .

@@ -91,7 +91,8 @@ def link_of(parcel, kind, carriers):
 @kernel
 def send(
     entries,
-    n,
+    first,
+    after,
     period,
     key,
     tables,
@@ -106,15 +107,16 @@ def send(
     calendar,
     counters,
 ):
-    """Scans of the period, in order of time, take their number and their way: lost, kept, or on to the platform.
+    """Scans take their number and their way: lost, kept, or on to the platform.
 
     Args:
+        entries: scans of the period; those from `first` on and before `after` are sent.
         polled: (links,) share of hit scans that the platform reads from the carrier's own site.
         auto_confirm: h after hand-over at which an order is usually paid without a visible delivery.
         buffers: Lists, one a link. codes: Lists with one list, see `lockers.codes`.
     """  # fmt: skip
     carriers = counters.stock.shape[1]
-    for i in range(n):
+    for i in range(first, after):
         entry = entries[i]
         at, row, kind = entry.at, entry.row, entry.kind
         parcel = parcels.rec[row]

@@ -96,7 +96,7 @@ class Platform:
         scenario: the validated scenario.
         clock: Clock.
         rules: Rules, changed by the actions.
-        waived: (2,) see `settlement.Settlement`.
+        waived: (waivers, 2) see `settlement.Settlement`.
         measure: measure(name, carrier, now) -> present value of a trigger's measure.
         mediate: mediate(response name) starts the regulator's clock.
     """
@@ -145,9 +145,9 @@ class Platform:
         A response answers an outage: nobody looks before the first one begins.
         """
         held_since = np.inf
-        yield self.clock.at(min((outage.start for outage in self.scenario.outages.values()), default=0.0))
+        now = min((outage.start for outage in self.scenario.outages.values()), default=0.0)
         while True:
-            yield self.clock.at(self.clock.now + self.clock.period, Phase.DECIDE)
+            yield self.clock.at_tick(now, Phase.WATCH)
             now = self.clock.now
             if self.measure(trigger.measure, trigger.carrier, now) > trigger.above:
                 held_since = min(held_since, now)
@@ -184,15 +184,13 @@ class Platform:
         raise ValueError(f"no rule for the action {action}")
 
     def _waive(self) -> Callable[[], None]:
-        """Waive penalties from now on, until the last of the waivers that stand is ended."""
-        if self._waivers == 0:
-            self.waived[:] = (self.clock.now, np.inf)
+        """Waive the penalties that fall due from now on, until the act ends."""
+        waiver = self.waived[self._waivers]
         self._waivers += 1
+        waiver[:] = (self.clock.now, np.inf)
 
         def undo() -> None:
-            self._waivers -= 1
-            if self._waivers == 0:
-                self.waived[1] = self.clock.now
+            waiver[1] = self.clock.now
 
         return undo
 

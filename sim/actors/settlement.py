@@ -42,7 +42,7 @@ class Settlement(NamedTuple):
     Attributes:
         confirm_row: (1,) quantile table from visible delivery to confirmation.
         terms: dispatch_rule (h), dispatch_penalty (share of value), dispatch_penalty_most (CNY), promise (h).
-        waived: (2,) h, [from, until) within which due late-dispatch penalties are waived.
+        waived: (waivers, 2) h, [from, until) within which due late-dispatch penalties are waived.
     """
 
     confirm_row: NDArray[np.int64]
@@ -63,8 +63,17 @@ def build(scenario: Any, tables: Tables) -> Settlement:
                 scenario.buyers.promise,
             ]
         ),
-        waived=np.array([np.inf, np.inf]),
+        waived=np.full((sum(r.action == "waive_late_dispatch" for r in scenario.responses.values()), 2), np.inf),
     )
+
+
+@kernel
+def is_waived(settlement, due):
+    """Whether a penalty that falls due at this instant is waived."""
+    for w in range(settlement.waived.shape[0]):  # noqa: SIM110 - kernels know no generators
+        if settlement.waived[w, 0] <= due < settlement.waived[w, 1]:
+            return True
+    return False
 
 
 @kernel
@@ -80,13 +89,13 @@ def judge_dispatch(parcel, first_seen_at, settlement, counters):
         return
     parcel.flags |= DISPATCH_JUDGED
     due = parcel.placed_at + settlement.terms[0]
-    if first_seen_at <= due:
+    if first_seen_at <= due or due >= counters.hourly.shape[0]:
         return
     is_false = parcel.picked_up_at <= due
     count_as(counters, LATE_DISPATCH, due, parcel.home, parcel, 1.0)
     if is_false:
         count_as(counters, FALSE_LATE, due, parcel.home, parcel, 1.0)
-    if not settlement.waived[0] <= due < settlement.waived[1]:
+    if not is_waived(settlement, due):
         # rounded to single precision its sums are exact, so the order in which penalties are found changes nothing
         penalty = np.float32(min(settlement.terms[1] * parcel.value, settlement.terms[2]))
         count_as(counters, PENALTY, due, parcel.home, parcel, penalty)

@@ -1,14 +1,15 @@
 """The clock: one SimPy environment, and a written order for what falls on one instant.
 
-`FLIP` links and actions → `MOVE` parcels → `SCAN` feed → `REACT` buyers and desks → `DECIDE` merchants and
-rules → `COUNT` → `TURN`: what was decided takes effect. A period is worked off at its end, when all its flips are
-known; a flip exactly at the end belongs to the next period. The clock knows times and phases, not what happens in
-them.
+`FLIP` links and actions → `MOVE` parcels → `SCAN` feed → `REACT` buyers and desks → `DECIDE` merchants →
+`WATCH` triggers → `COUNT` → `TURN`: what was decided takes effect. A period is worked off at its end, when all its
+flips are known; a flip exactly at the end belongs to the next period. The clock knows times and phases, not what
+happens in them.
 """
 
 import math
 from collections.abc import Callable, Generator
 from enum import IntEnum
+from heapq import heappush
 from typing import Any
 
 import simpy
@@ -26,8 +27,17 @@ class Phase(IntEnum):
     SCAN = 2
     REACT = 3
     DECIDE = 4
-    COUNT = 5
-    TURN = 6
+    WATCH = 5
+    COUNT = 6
+    TURN = 7
+
+
+class _Environment(simpy.Environment):
+    """SimPy's, with events at instants: SimPy adds delays up, and a sum may miss a boundary by its last bit."""
+
+    def schedule_at(self, event: Event, phase: Phase, time: float) -> None:
+        """Let an event fire at `time`, in `phase`."""
+        heappush(self._queue, (time, phase, next(self._eid), event))  # type: ignore[misc]
 
 
 class Clock:
@@ -39,7 +49,7 @@ class Clock:
     """
 
     def __init__(self, period: float, horizon: float) -> None:
-        self.env = simpy.Environment()
+        self.env = _Environment()
         self.period = period
         self.n_periods = round(horizon / period)
 
@@ -53,9 +63,12 @@ class Clock:
         event = self.env.event()
         event._ok = True
         event._value = None
-        # a plain Timeout cannot take a priority; scheduling the event directly can
-        self.env.schedule(event, priority=phase, delay=max(0.0, time - self.env.now))  # type: ignore[arg-type]
+        self.env.schedule_at(event, phase, max(time, self.env.now))
         return event
+
+    def at_tick(self, time: float, phase: Phase) -> Event:
+        """An event at the first period boundary after `time`."""
+        return self.at((math.floor(time / self.period + 1e-9) + 1) * self.period, phase)
 
     def at_turn(self, time: float) -> Event:
         """An event at the first period boundary at or after `time`, when decisions take effect."""

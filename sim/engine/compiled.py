@@ -18,7 +18,7 @@ OPTIONS: dict[str, Any] = {"cache": True, "error_model": "numpy", "_nrt": False}
 
 
 def kernel(function: Function) -> Function:
-    """Compile a function that only reads and writes arrays it is given; `.py_func` stays plain Python.
+    """Compile a function that only reads and writes arrays it is given; `.py_func` is the function itself.
 
     It is inlined where another kernel calls it: handing over forty arrays by value costs more than most calls do.
     """

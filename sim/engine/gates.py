@@ -51,10 +51,22 @@ def hitting(shuttings, gate, at, owner_luck, kind):
             continue
         if not (shuttings.kinds[s] >> kind) & 1:
             continue
-        if shuttings.cycle[s] > 0.0 and (at - shuttings.begin[s]) % shuttings.cycle[s] >= shuttings.off[s]:
+        if shuttings.cycle[s] > 0.0 and at >= cycle_begin(shuttings, s, at) + shuttings.off[s]:
             continue
         return s
     return -1
+
+
+@kernel
+def cycle_begin(shuttings, s, at):
+    """Begin of the cycle of shutting `s` that `at` falls into: begin + k * cycle for a whole k."""
+    begin, cycle = shuttings.begin[s], shuttings.cycle[s]
+    k = np.floor((at - begin) / cycle)
+    if at < begin + k * cycle:
+        k -= 1.0
+    elif at >= begin + (k + 1.0) * cycle:
+        k += 1.0
+    return begin + k * cycle
 
 
 @kernel

@@ -1,5 +1,7 @@
 """Outages as processes, and what lies in the links' buffers until it is replayed."""
 
+import itertools
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -64,7 +66,7 @@ class Links:
         self.clock = clock
         self.shuttings, self.names = build_shuttings(scenario, outages)
         limited = np.isfinite(self.shuttings.rate).any() or np.isfinite(self.shuttings.limit).any()
-        self.in_order = bool(limited or any(np.isfinite(link.throughput) for link in scenario.links.values()))
+        self.is_limited = bool(limited or any(np.isfinite(link.throughput) for link in scenario.links.values()))
         self.outages = outages
         self.rows = {name: row for row, name in enumerate(scenario.links)}
         self.buffers = Pool(len(self.rows))
@@ -83,7 +85,8 @@ class Links:
         s = self.names.index(name)
         if at < self.shuttings.end[s]:
             self.shuttings.end[s] = max(at, self.shuttings.begin[s])
-            self.restored[name].succeed()
+            if not self.restored[name].triggered:
+                self.restored[name].succeed()
 
     def _run_outage(self, name: str) -> Steps:
         """Note when the link is shut and when it is open again."""
@@ -94,7 +97,7 @@ class Links:
             return
         self.acts[name] = (outage.start, np.nan)
         shut_at = outage.start
-        while True:
+        for cycle in itertools.count(1):
             if self.shuttings.closes[s]:
                 self.flips.append((shut_at, row, "shut", name))
             open_at = self.shuttings.end[s]
@@ -109,7 +112,7 @@ class Links:
                 self.flips.append((open_at, row, "open", name))
             if open_at >= self.shuttings.end[s]:
                 break
-            shut_at += outage.cycle
+            shut_at = outage.start + cycle * outage.cycle
             if shut_at >= self.shuttings.end[s]:
                 yield self.clock.at(self.shuttings.end[s]) | self.restored[name]
                 break
@@ -123,19 +126,30 @@ class Links:
         active = self.replaying.get(row)
         return int(self.buffers.lists.size[row]) + (len(active.entries) if active is not None else 0)
 
-    def replay(self, period: Period, parcels: Parcels, counters: Counters) -> NDArray[Any]:
-        """ENTRY array of what the buffers publish in the period, `at` = record_time."""
+    def order_matters(self, period: Period) -> bool:
+        """Whether the period's scans must be sent in order of time: a link is limited, or flips in it."""
+        return self.is_limited or any(at < period.t1 for at, *_ in self.flips)
+
+    def replay(
+        self, period: Period, send: Callable[[float], None], parcels: Parcels, counters: Counters
+    ) -> NDArray[Any]:
+        """ENTRY array of what the buffers publish in the period, `at` = record_time.
+
+        Args:
+            send: send(until) sends the period's scans that happened before `until`: all up to a flip before the
+                flip, so that a buffer is emptied, filled up again and full at its right instants.
+        """
         flips = sorted(f for f in self.flips if f[0] < period.t1)
         self.flips = [f for f in self.flips if f[0] >= period.t1]
-        if not flips and not self.replaying:
-            return np.zeros(0, ENTRY)
         published: list[NDArray[Any]] = []
         for at, row, what, name in flips:
+            send(at)
             self._advance(row, at, published)
             if what == "open":
                 self._begin(row, at, name, parcels, counters)
             elif row in self.replaying:
                 self._put_back(row, self.replaying.pop(row).entries)
+        send(period.t1)
         for row in list(self.replaying):
             self._advance(row, period.t1, published)
         return np.concatenate(published) if published else np.zeros(0, ENTRY)
@@ -160,9 +174,6 @@ class Links:
         active = self.replaying.pop(row, None)
         if active is not None:
             entries = np.concatenate([active.entries, entries])
-        later = entries["since"] >= at
-        self._put_back(row, entries[later])
-        entries = entries[~later]
         if len(entries) == 0:
             return
         how = self.outages[name].replay

@@ -1,7 +1,7 @@
 """The phases of a period as compiled kernels: in which order the actors act, and what each of them is shown.
 
-Where parcels are (`move`), what is published (`send_scans`, `publish`), who reacts (`react`), who decides
-(`decide`). Each actor gets the arrays it may know and no others.
+Where parcels are (`move`), what is published (`collect_scans`, `send_scans`, `publish`), who reacts (`react`), who
+decides (`decide`). Each actor gets the arrays it may know and no others.
 """
 
 from sim.actors.buyers import begin, live_until, set_alarm, wake
@@ -103,7 +103,24 @@ def move(
 
 
 @entry
+def collect_scans(period, in_order, parcels, calendar, scratch):
+    """SCAN, to begin with: the period's scans, in `scratch.first`; returns how many.
+
+    Args:
+        in_order: whether the order among parcels matters, since a link is limited or flips in the period. One
+            parcel's scans are always put on the calendar in the order in which they happen.
+    """
+    if in_order:
+        return due(calendar, period, SCAN, scratch.first, scratch, parcels.rec)
+    return take(calendar, period, SCAN, scratch.first)
+
+
+@entry
 def send_scans(
+    scans,
+    first,
+    n,
+    until,
     period,
     key,
     tables,
@@ -116,25 +133,27 @@ def send_scans(
     buffers,
     codes,
     calendar,
-    in_order,
-    scratch,
     counters,
 ):
-    """SCAN, first half: the period's scans take their way: lost, kept, or on to the platform.
+    """SCAN, first half: scans take their way: lost, kept, or on to the platform.
 
     Args:
-        in_order: whether the order among parcels matters, since a buffer or a link's throughput is limited. One
-            parcel's scans are always put on the calendar in the order in which they happen.
+        scans: the period's; `first` is the first one not yet sent, `n` how many there are.
+        until: h; those from `until` on are left for later, unless it is the period's end.
+
+    Returns:
+        The first scan left for later.
     """  # fmt: skip
-    out = scratch.first
-    if in_order:
-        k = due(calendar, period, SCAN, out, scratch, parcels.rec)
-    else:
-        k = take(calendar, period, SCAN, out)
+    after = n
+    if until < period.t1:
+        after = first
+        while after < n and scans[after].at < until:
+            after += 1
     send(
-        out, k, period, key, tables, feed, shuttings, polled, auto_confirm, merchants, parcels, buffers, codes,
-        calendar, counters,
+        scans, first, after, period, key, tables, feed, shuttings, polled, auto_confirm, merchants, parcels, buffers,
+        codes, calendar, counters,
     )  # fmt: skip
+    return after
 
 
 @entry

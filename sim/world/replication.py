@@ -102,7 +102,7 @@ class Replication:
         self.locker_cells = np.zeros((hours + 1, len(scenario.lockers)))
         self.link_buffer = np.zeros((hours + 1, n_links))
         self.desk_waiting = np.zeros((hours + 1, len(DESKS)))
-        self.waves: list[tuple[float, int, NDArray[np.int64]]] = []
+        self.waves: list[tuple[float, int, float]] = []
 
     def _agents_wanted(self, name: str, hour: float) -> float:
         return desk.agents_at(self.scenario, name, hour) * float(self.scenario.sample)
@@ -120,7 +120,7 @@ class Replication:
         clock.every_period(Phase.REACT, self._react)
         clock.every_period(Phase.DECIDE, self._decide)
         clock.every_period(Phase.COUNT, self._count)
-        for name, response in self.responses.items():  # after DECIDE above, so that triggers see what it published
+        for name, response in self.responses.items():
             clock.process(self.platform.run_response(name, response))
 
     def run(self) -> None:
@@ -130,11 +130,10 @@ class Replication:
         close_books(self)
 
     def _run_waves(self, row: int, name: str) -> Steps:
-        """A carrier's courier waves: what each may load is decided when it leaves."""
+        """A carrier's courier waves; what each loads depends on the factor in force when its period is worked off."""
         for at, share in couriers.waves(self.scenario, name):
             yield self.clock.at(at)
-            load = self.carriers.wave_load[row] * share * self.rules.capacity[row]
-            self.waves.append((at, row, np.maximum(1, np.rint(load)).astype(np.int64)))
+            self.waves.append((at, row, share))
 
     def _period(self, p: int) -> Period:
         length = self.clock.period
@@ -169,17 +168,27 @@ class Replication:
         self.hub_lines.reserve(busy)
         self.depots.reserve(busy)
         self.hub_servers.rate[:] = (self.carriers.hub_rate * self.rules.capacity[None, :, None]).ravel()
-        mine = sorted((w for w in self.waves if w[0] < period.t1), key=lambda w: (w[0], w[1]))
+        mine = sorted(w for w in self.waves if w[0] < period.t1)
         self.waves = [w for w in self.waves if w[0] >= period.t1]
-        loads = np.array([w[2] for w in mine], np.int64).reshape(len(mine), len(self.scenario.regions))
+        wave_at, wave_carrier, loads = self._loads(mine)
         phases.move(
             n, period, self.key, self.tables, self.orders, self.merchants, self.carriers, self.lockers, self.goods,
             self.buyers, self.links.shuttings, bool(self.rules.bases_open[0]), self.table.parcels,
             self.calendar.lists, self.held.lists,
             self.hub_lines.lists, self.hub_servers, self.depots.lists,
-            np.array([w[0] for w in mine], np.float64), np.array([w[1] for w in mine], np.int64), loads,
+            wave_at, wave_carrier, loads,
             self.calendar.scratch, self.counters,
         )  # fmt: skip
+
+    def _loads(
+        self, waves: list[tuple[float, int, float]]
+    ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
+        """Waves as kernels see them: (n,) h, (n,) carrier, (n, regions) most parcels, with the factors in force."""
+        at = np.array([w[0] for w in waves], np.float64)
+        row = np.array([w[1] for w in waves], np.int64)
+        factor = np.array([w[2] for w in waves], np.float64) * self.rules.capacity[row]
+        most = np.maximum(1, np.rint(self.carriers.wave_load[row] * factor[:, None]))
+        return at, row, most.astype(np.int64)
 
     def _scan(self, p: int) -> None:
         period = self._period(p)
@@ -188,13 +197,20 @@ class Replication:
         self.calendar.reserve(3 * n, n)
         self.links.buffers.reserve(n)
         self.codes.reserve(n)
-        phases.send_scans(
-            period, self.key, self.tables, self.feed, self.links.shuttings, rules.polled,
-            float(self.scenario.settlement.auto_confirm), self.merchants,
-            self.table.parcels, self.links.buffers.lists, self.codes.lists, self.calendar.lists,
-            self.links.in_order, self.calendar.scratch, self.counters,
-        )  # fmt: skip
-        replay = self.links.replay(period, self.table.parcels, self.counters)
+        scratch, sent = self.calendar.scratch, 0
+        n = phases.collect_scans(
+            period, self.links.order_matters(period), self.table.parcels, self.calendar.lists, scratch
+        )
+
+        def send(until: float) -> None:
+            nonlocal sent
+            sent = phases.send_scans(
+                scratch.first, sent, n, until, period, self.key, self.tables, self.feed, self.links.shuttings,
+                rules.polled, float(self.scenario.settlement.auto_confirm), self.merchants, self.table.parcels,
+                self.links.buffers.lists, self.codes.lists, self.calendar.lists, self.counters,
+            )  # fmt: skip
+
+        replay = self.links.replay(period, send, self.table.parcels, self.counters)
         n = pending(INBOUND, p)
         self.link_lines.reserve(n)
         n += int(self.link_lines.lists.size.sum()) + len(replay) + int(self.codes.lists.size[0])
@@ -205,7 +221,7 @@ class Replication:
             float(rules.auto_confirm[0]), float(rules.notice[0]), self.buyers, self.lockers, self.merchants,
             self.table.parcels,
             self.link_lines.lists, self.link_servers, self.codes.lists, self.calendar.lists,
-            self.links.in_order, self.calendar.scratch, self.counters,
+            self.links.is_limited, self.calendar.scratch, self.counters,
         )  # fmt: skip
 
     def _react(self, p: int) -> None:

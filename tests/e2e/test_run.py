@@ -6,8 +6,6 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("reference")  # one run of it serves the whole file
-
 MUST_REPEAT = ("scenario", "run_id", "seed", "replications", "sample", "horizon_h", "impact", "claims", "audit")
 MEASURES = set(
     """

@@ -171,7 +171,7 @@ def goods_of(life_row: int = -1, cooled_row: int = -1, claim: float = 1.0, promi
 
 def settlement_of(confirm_row: int = 0, waived: tuple[float, float] = (np.inf, np.inf)) -> Settlement:
     """Visible within 48 h, or 5 % of the price and at most 30; 96 h promised."""
-    return Settlement(np.array([confirm_row]), np.array([48.0, 0.05, 30.0, 96.0]), np.array(waived))
+    return Settlement(np.array([confirm_row]), np.array([48.0, 0.05, 30.0, 96.0]), np.array([waived]))
 
 
 def feed_of(*latency_rows: int, **fields: Any) -> Feed:

@@ -36,7 +36,7 @@ class Line:
     def send(self, at: float, row: int, kind: int) -> None:
         bench = self.bench
         send(
-            entries_of((at, row, kind)), 1, bench.period(at), bench.key, bench.array, self.feed, self.shuttings,
+            entries_of((at, row, kind)), 0, 1, bench.period(at), bench.key, bench.array, self.feed, self.shuttings,
             self.polled, 240.0, self.merchants, bench.parcels, self.buffers.lists, self.codes.lists, bench.lists,
             bench.books,
         )  # fmt: skip

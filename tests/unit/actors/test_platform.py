@@ -29,7 +29,7 @@ class Course:
     """Runs responses and notes, at every period's count, what is in force."""
 
     def __init__(self, *responses: SimpleNamespace, measure: Any = lambda *_: 0.0) -> None:
-        self.clock, self.rules, self.waived = Clock(0.25, HORIZON), build(SCENARIO), np.array([np.inf, np.inf])
+        self.clock, self.rules, self.waived = Clock(0.25, HORIZON), build(SCENARIO), np.full((2, 2), np.inf)
         self.mediated: list[str] = []
         platform = Platform(SCENARIO, self.clock, self.rules, self.waived, measure, self.mediated.append)
         self.seen: list[tuple[float, Rules]] = []
@@ -101,8 +101,13 @@ def test_of_two_overlapping_acts_the_rule_holds_until_both_have_ended(action: st
 
 
 def test_penalties_are_waived_between_begin_and_end() -> None:
-    assert [10.0, 20.0] == Course(response("waive_late_dispatch", end=20.0)).waived.tolist()
-    assert [10.0, np.inf] == Course(response("waive_late_dispatch")).waived.tolist()
+    assert [10.0, 20.0] == Course(response("waive_late_dispatch", end=20.0)).waived[0].tolist()
+    assert [10.0, np.inf] == Course(response("waive_late_dispatch")).waived[0].tolist()
+
+
+def test_of_two_waivers_one_after_the_other_both_count() -> None:
+    early, late = response("waive_late_dispatch", end=20.0), response("waive_late_dispatch", start=30.0, end=40.0)
+    assert [[10.0, 20.0], [30.0, 40.0]] == Course(early, late).waived.tolist()
 
 
 def test_mediation_starts_at_its_turn() -> None:

@@ -7,7 +7,7 @@ from simpy.events import Event
 
 from sim.engine.clock import Clock, Phase
 
-PHASES = [Phase.FLIP, Phase.MOVE, Phase.SCAN, Phase.REACT, Phase.DECIDE, Phase.COUNT, Phase.TURN]
+PHASES = [Phase.FLIP, Phase.MOVE, Phase.SCAN, Phase.REACT, Phase.DECIDE, Phase.WATCH, Phase.COUNT, Phase.TURN]
 
 
 def test_the_phases_are_ordered_as_written() -> None:

@@ -1,0 +1,1 @@
+"""Engine and reference model side by side, in worlds small enough for both."""

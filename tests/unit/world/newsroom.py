@@ -1,0 +1,66 @@
+"""Publication by itself: what reaches the platform in a period, live and from buffers, and what it sets off."""
+
+from typing import Any
+
+import numpy as np
+
+from sim.actors.buyers import Buyers
+from sim.actors.ledger import Ledger
+from sim.actors.settlement import Settlement
+from sim.engine.calendar import ENTRY
+from sim.engine.fifo import servers
+from sim.engine.parcels import IN_FLIGHT, MICRO, MILESTONES, ORIGIN_SORTED, UNSHOWN
+from sim.engine.stages import INBOUND, post
+from sim.world.phases import publish
+from tests.unit.actors.bench import LINKS, Bench, feed_of, lists_of, lockers_of, merchants_of, settlement_of, shut
+
+BEGIN = 10.0
+"""h, begin of the period in which everything here is published."""
+
+
+class Newsroom:
+    """One period of publications."""
+
+    def __init__(self, base: float = 0.0, silent_from: float = np.inf) -> None:
+        self.bench = Bench()
+        self.feed, self.merchants, self.lockers = feed_of(), merchants_of(1), lockers_of()
+        clock = np.array([base, 1e6, 1e-9, 0.0, 48.0, 96.0, 0.0, 3.0])
+        self.buyers = Buyers(np.full(len(MILESTONES), silent_from), clock, np.zeros(4) + 1e-9)
+        self.settlement: Settlement = settlement_of()
+        self.replay = np.zeros(0, ENTRY)
+
+    def parcel(self, order: int, *happened: float, **fields: Any) -> int:
+        """A parcel on its way whose scans happened at these hours, none of them shown."""
+        fresh = {"order": order, "picked_up_at": 5.0, "made": len(happened), "flags": UNSHOWN | IN_FLIGHT}
+        row = self.bench.parcel(**(fresh | fields))
+        self.bench.parcels.history[row, : len(happened)] = np.round(np.array(happened) * MICRO)
+        self.merchants.rec["unshown"][0] += 1
+        self.merchants.rec["in_flight"][0] += 1
+        return row
+
+    def arrives(self, row: int, seq: int, at: float, kind: int = ORIGIN_SORTED) -> None:
+        """A scan reaches the platform live."""
+        rec = self.bench.rec(row)
+        rec["pending"] += 1
+        since = self.bench.parcels.history[row, seq] / MICRO
+        post(self.bench.lists, self.bench.period(BEGIN), INBOUND, at, since, row, rec["gen"], kind, seq)
+
+    def is_replayed(self, row: int, seq: int, at: float, kind: int = ORIGIN_SORTED) -> None:
+        """A scan leaves a buffer."""
+        rec = self.bench.rec(row)
+        rec["pending"] += 1
+        entry = np.zeros(1, ENTRY)
+        entry[0] = (at, self.bench.parcels.history[row, seq] / MICRO, row, rec["gen"], kind | 128, seq)
+        self.replay = np.concatenate([self.replay, entry])
+
+    def publish(self) -> list[int]:
+        """Publish all; returns the order ids of those done with, in the order in which their last scan was shown."""
+        bench, records = self.bench, np.ones((LINKS, len(MILESTONES)))
+        publish(
+            self.replay, bench.period(BEGIN), bench.key, bench.array, self.feed, shut(), Ledger(records, 0 * records),
+            self.settlement, 240.0, 0.0, self.buyers, self.lockers, self.merchants, bench.parcels,
+            lists_of(LINKS).lists, servers(LINKS), lists_of(1).lists, bench.lists, True, bench.calendar.scratch,
+            bench.books,
+        )  # fmt: skip
+        left = bench.parcels.leaving[: bench.parcels.leaving_n[0]]
+        return [int(bench.rec(row)["order"]) for row in left]

@@ -1,0 +1,107 @@
+"""Publication: scans of one instant, scans that overtake each other, and buyers who worry at that very moment."""
+
+import pytest
+
+from sim.actors.buyers import wake
+from sim.actors.settlement import settle_unseen
+from sim.engine.parcels import DELIVERED, DONE, HANDED_OVER
+from sim.engine.stages import EPISODE, SETTLE
+from tests.unit.actors.bench import entries_of, shut
+from tests.unit.world.newsroom import BEGIN, Newsroom
+
+AT = BEGIN + 0.1
+
+
+def test_live_and_replayed_scans_of_one_instant_are_shown_by_order_id() -> None:
+    room = Newsroom()
+    for order, arrive in ((9, room.arrives), (2, room.is_replayed), (5, room.arrives), (7, room.is_replayed)):
+        arrive(room.parcel(order, 9.0, final=1, state=HANDED_OVER, handed_at=9.0), 0, AT, DELIVERED)
+    assert [2, 5, 7, 9] == room.publish()
+
+
+def test_an_earlier_record_time_comes_first_whichever_way_the_scan_came() -> None:
+    room = Newsroom()
+    for order, arrive, at in ((1, room.arrives, AT), (2, room.is_replayed, AT - 0.05), (3, room.arrives, AT - 0.06)):
+        arrive(room.parcel(order, 9.0, final=1, state=HANDED_OVER, handed_at=9.0), 0, at, DELIVERED)
+    assert [3, 2, 1] == room.publish()
+
+
+def test_a_parcels_scans_shown_at_one_instant_leave_the_highest_visible() -> None:
+    room = Newsroom()
+    row = room.parcel(1, 6.0, 7.0, 8.0)
+    for seq, arrive in ((2, room.is_replayed), (0, room.arrives), (1, room.is_replayed)):
+        arrive(row, seq, AT)
+    room.publish()
+    assert (3, 8.0) == (room.bench.rec(row)["shown"], room.bench.rec(row)["news_at"])
+    assert 3.0 == room.bench.counted("scans_shown")
+
+
+def test_an_overtaken_scan_changes_nothing_and_is_backfill_only_if_it_was_kept() -> None:
+    room = Newsroom()
+    row = room.parcel(1, 6.0, 7.0, 8.0)
+    room.arrives(row, 2, AT - 0.05)
+    room.arrives(row, 1, AT)
+    room.is_replayed(row, 0, AT + 0.05)
+    room.publish()
+    rec = room.bench.rec(row)
+    assert (3, 8.0, AT - 0.05) == (rec["shown"], rec["news_at"], rec["shown_at"])
+    assert [3.0, 1.0] == [room.bench.counted(name) for name in ("scans_shown", "scans_backfilled")]
+
+
+def test_the_first_scan_shown_is_the_one_by_which_late_dispatch_is_judged() -> None:
+    """Due 48 hours after the order: two scans of one parcel in one period, one on either side of it."""
+    room = Newsroom()
+    row = room.parcel(1, 6.0, 7.0, placed_at=AT - 48.0, news_at=AT - 48.0)
+    room.is_replayed(row, 1, AT)
+    room.arrives(row, 0, AT + 0.05)
+    room.publish()
+    assert 0.0 == room.bench.counted("late_dispatch")
+
+
+@pytest.mark.parametrize(("silent_from", "worries"), [(4.05, 1), (4.15, 0)])
+def test_a_worry_before_the_news_of_its_period_happens_and_one_after_it_does_not(
+    silent_from: float, worries: int
+) -> None:
+    """Hazard shoots up once news is `silent_from` hours old: at 10.05 or 10.15, the news comes at 10.10."""
+    room = Newsroom(silent_from=silent_from)
+    row = room.parcel(1, 6.0, 9.0, shown=1, made=2, news_at=6.0, clock_at=6.0, worry_left=1.0)
+    room.bench.rec(row)["wake_at"] = at = 6.0 + silent_from
+    room.arrives(row, 1, AT)
+    room.publish()
+    bench = room.bench
+    wake(
+        entries_of((at, row, 0)), 1, bench.period(BEGIN), bench.key, room.buyers, shut(), 0.0, bench.parcels,
+        bench.lists, bench.books,
+    )  # fmt: skip
+    assert worries == bench.rec(row)["worries"] == len(bench.due(EPISODE))
+    assert [pytest.approx(at, abs=1e-4)] * worries == [t for t, _, _ in bench.due(EPISODE)]
+
+
+def test_at_one_instant_the_news_comes_before_the_worry() -> None:
+    """All patience is used up exactly at the publication; the buyer has seen the news when she asks."""
+    room = Newsroom(base=1.0)
+    row = room.parcel(1, 6.0, 9.0, shown=1, made=2, clock_at=10.0, worry_left=0.125)
+    room.arrives(row, 1, 10.125)
+    room.publish()
+    rec = room.bench.rec(row)
+    assert (2, 0, 0.0) == (rec["shown"], rec["worries"], rec["worry_left"])
+    assert 10.125 == rec["wake_at"]
+
+
+def test_a_last_scan_shown_in_the_period_in_which_the_order_confirms_itself_still_counts() -> None:
+    """Confirmation is due at 10.05, the scan comes at 10.10: SCAN is worked off before REACT."""
+    room = Newsroom()
+    due = BEGIN + 0.05
+    row = room.parcel(1, 9.0, final=1, state=HANDED_OVER, handed_at=9.0, picked_up_at=due - 240.0)
+    room.arrives(row, 0, AT, DELIVERED)
+    room.publish()
+    bench = room.bench
+    settle_unseen(
+        entries_of((due, row, 0)), 1, bench.period(BEGIN), 240.0, room.settlement, room.feed, room.merchants,
+        bench.parcels, bench.lists, bench.books,
+    )  # fmt: skip
+    rec = bench.rec(row)
+    assert (1, True) == (rec["shown"], bool(rec["flags"] & DONE))
+    assert [] == bench.due(SETTLE)
+    assert pytest.approx(100.0 * due) == bench.counted("merchant_float_cny_h")
+    assert 1 == room.feed.finished.sum()
