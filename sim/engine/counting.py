@@ -1,6 +1,6 @@
 """Counting inside kernels: where an event's hour, carrier and region stand in the arrays of a run."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,9 @@ from sim.engine.tally import COUNT_ROW, COUNTS, SIZES, TRANSIT_BINS, WAIT_BINS
 EXACT = 1048576.0
 DARK_HOURS = COUNT_ROW["dark_hours"]
 DARK_PARCELS = COUNT_ROW["dark_parcels"]
+NOTE = np.dtype(
+    [("order", "u8"), ("at", "f8"), ("amount", "f8"), ("measure", "u2"), ("carrier", "u1"), ("state", "u1")], align=True
+)
 
 
 class Counters(NamedTuple):
@@ -24,6 +27,8 @@ class Counters(NamedTuple):
         transit: (carriers, bins + 1). waits: (hours, desks, bins + 1).
         dark: (hours + 2, carriers) differences: +1 where darkness begins, −1 where it ends, at full hours.
         beyond: (1,) scans on their way that would arrive after the horizon.
+        journal: (room,) NOTE, every event counted, as long as there is room; usually there is none.
+        journal_n: (1,) notes in it.
     """
 
     hourly: NDArray[np.float64]
@@ -33,6 +38,8 @@ class Counters(NamedTuple):
     waits: NDArray[np.float64]
     dark: NDArray[np.float64]
     beyond: NDArray[np.int64]
+    journal: NDArray[Any]
+    journal_n: NDArray[np.int64]
 
 
 def counters(hours: int, carriers: int, regions: int, categories: int) -> Counters:
@@ -45,6 +52,8 @@ def counters(hours: int, carriers: int, regions: int, categories: int) -> Counte
         waits=np.zeros((hours, 3, WAIT_BINS + 1)),
         dark=np.zeros((hours + 2, carriers)),
         beyond=np.zeros(1, np.int64),
+        journal=np.zeros(0, NOTE),
+        journal_n=np.zeros(1, np.int64),
     )
 
 
@@ -54,6 +63,15 @@ def count_as(counters, measure, at, carrier, parcel, amount):
     hour = min(max(int(at), 0), counters.hourly.shape[0] - 1)
     counters.hourly[hour, measure, carrier, parcel.region] += amount
     counters.groups[measure, carrier, parcel.category, parcel.size] += amount
+    if counters.journal_n[0] < counters.journal.shape[0]:
+        note = counters.journal[counters.journal_n[0]]
+        counters.journal_n[0] += 1
+        note.order = parcel.order
+        note.at = at
+        note.amount = amount
+        note.measure = measure
+        note.carrier = carrier
+        note.state = parcel.state
 
 
 @kernel

@@ -23,6 +23,7 @@ from sim.actors.regulator import Regulator
 from sim.engine.agents import agents
 from sim.engine.calendar import Pool
 from sim.engine.clock import Clock, Phase, Steps
+from sim.engine.counting import NOTE
 from sim.engine.counting import counters as new_counters
 from sim.engine.fifo import servers
 from sim.engine.luck import key_of
@@ -122,6 +123,15 @@ class Replication:
         clock.every_period(Phase.COUNT, self._count)
         for name, response in self.responses.items():
             clock.process(self.platform.run_response(name, response))
+
+    def keep_journal(self, room: int) -> None:
+        """Note every event that is counted, at its instant, up to `room` of them; see `Counters.journal`."""
+        self.counters = self.counters._replace(journal=np.zeros(room, NOTE))
+
+    @property
+    def journal(self) -> NDArray[Any]:
+        """The events counted, NOTE, in the order of counting."""
+        return self.counters.journal[: int(self.counters.journal_n[0])]
 
     def run(self) -> None:
         """To the horizon, and close the books."""
