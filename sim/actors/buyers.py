@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.ahead import fetch_ahead
 from sim.engine.compiled import kernel
 from sim.engine.counting import count
 from sim.engine.gates import fully_shut_since
@@ -214,6 +215,12 @@ def live_until(parcel, row, until, period, key, buyers, shuttings, notice_effect
             worry(parcel, row, at, period, key, buyers, shuttings, notice_effect, calendar, counters)
             at = next_worry(parcel, buyers, shuttings)
         gone_through = hazard_until(parcel, until, buyers, shuttings)
+    live_quietly(parcel, until, gone_through)
+
+
+@kernel
+def live_quietly(parcel, until, gone_through):
+    """Let the buyer's clock run to `until`, before which it brings no worry."""
     if until > parcel.clock_at:
         parcel.worry_left = max(0.0, parcel.worry_left - gone_through)
         parcel.clock_at = until
@@ -223,6 +230,7 @@ def live_until(parcel, row, until, period, key, buyers, shuttings, notice_effect
 def wake(entries, n, period, key, buyers, shuttings, notice_effect, parcels, calendar, counters):
     """The alarms of a period: a buyer worries, or news has moved her clock and the alarm is set anew."""
     for i in range(n):
+        fetch_ahead(parcels.rec, entries, i, n)
         entry = entries[i]
         parcel = parcels.rec[entry.row]
         if parcel.gen != entry.gen or parcel.wake_at != entry.at:

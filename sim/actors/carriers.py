@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.ahead import fetch_ahead
 from sim.engine.calendar import push
 from sim.engine.compiled import kernel
 from sim.engine.counting import count, enter
@@ -30,7 +31,7 @@ from sim.engine.parcels import (
     UNSHOWN,
 )
 from sim.engine.quantiles import Tables, quantile
-from sim.engine.stages import ARRIVAL, DEPOT, ORIGIN, PICK_UP, READY, SCAN, post
+from sim.engine.stages import ARRIVAL, DEPOT, ORIGIN, PICK_UP, READY, post, report
 from sim.engine.tally import COUNT_ROW
 
 HELD_COUNT = COUNT_ROW["parcels_held"]
@@ -43,7 +44,7 @@ class Carriers(NamedTuple):
     """What every carrier is made of.
 
     Attributes:
-        pick_ups, departures: (carriers, most) clock times of day, h, padded with inf.
+        pick_ups, departures, waves: (carriers, most) clock times of day, h, padded with inf.
         offset: (1,) clock time of the scenario's start, h.
         rows: (carriers, 3) quantile tables of first_mile, travel_spread, last_mile.
         travel_fixed, max_last_mile, turnaround, door_success, speed, price: (carriers,).
@@ -55,6 +56,7 @@ class Carriers(NamedTuple):
 
     pick_ups: NDArray[np.float64]
     departures: NDArray[np.float64]
+    waves: NDArray[np.float64]
     offset: NDArray[np.float64]
     rows: NDArray[np.int64]
     travel_fixed: NDArray[np.float64]
@@ -128,6 +130,7 @@ def build(scenario: Any, tables: Tables, flow: NDArray[np.float64]) -> Carriers:
     return Carriers(
         pick_ups=_padded([list(c.pick_up_waves) for c in carriers]),
         departures=_padded([list(c.departures) for c in carriers]),
+        waves=_padded([list(c.courier_waves) for c in carriers]),
         offset=np.array([scenario.start.hour + scenario.start.minute / 60.0]),
         rows=np.array(
             [[tables.add(c.first_mile), tables.add(c.travel_spread), tables.add(c.last_mile)] for c in carriers],
@@ -165,6 +168,7 @@ def next_time(times, offset, t):
 def hand_over(entries, n, period, carriers, merchants, parcels, calendar, held, counters):
     """Ready parcels go to the carrier their merchant ships with, or are held back by it."""
     for i in range(n):
+        fetch_ahead(parcels.rec, entries, i, n)
         entry = entries[i]
         parcel = parcels.rec[entry.row]
         merchant = merchants.rec[parcel.merchant]
@@ -197,6 +201,7 @@ def release_held(entries, n, at, period, merchants, parcels, held, calendar):
 def pick_up_parcels(entries, n, period, key, tables, bases_open, carriers, merchants, parcels, calendar, counters):
     """The courier takes the parcels of a pick-up wave: from here on they are the carrier's."""
     for i in range(n):
+        fetch_ahead(parcels.rec, entries, i, n)
         entry = entries[i]
         parcel = parcels.rec[entry.row]
         c = parcel.carrier
@@ -211,9 +216,9 @@ def pick_up_parcels(entries, n, period, key, tables, bases_open, carriers, merch
         count(counters, REVENUE, entry.at, parcel, carriers.price[c])
         if c != parcel.home:
             count(counters, REROUTED, entry.at, parcel, 1.0)
-        post(calendar, period, SCAN, entry.at, 0.0, entry.row, entry.gen, PICKED_UP, 0)
         u = luck(key, parcel.order, 1, 0)[3]
         at = entry.at + quantile(tables, carriers.rows[c, 0], u)
+        report(calendar, period, entry.at, at, entry.row, entry.gen, PICKED_UP, 0)
         post(calendar, period, ORIGIN, at, 0.0, entry.row, entry.gen, 0, 0)
 
 
@@ -222,6 +227,7 @@ def queue_up(entries, n, side, state, parcels, lines, counters):
     """Arrivals at a hub (side 0 origin, 1 destination) join their carrier's and region's waiting line."""
     carriers, regions = counters.stock.shape[1], counters.stock.shape[2]
     for i in range(n):
+        fetch_ahead(parcels.rec, entries, i, n)
         entry = entries[i]
         parcel = parcels.rec[entry.row]
         enter(counters, parcel, state)
@@ -237,25 +243,28 @@ def sort_origin(period, key, tables, carriers, parcels, lines, servers, out, cal
     for q in range(carriers.hub_rate.shape[1] * carriers.hub_rate.shape[2]):
         n = serve(lines, q, servers, period.t0, period.t1, out, n)
     for i in range(n):
+        fetch_ahead(parcels.rec, out, i, n)
         entry = out[i]
         parcel = parcels.rec[entry.row]
         c = parcel.carrier
         enter(counters, parcel, ON_LINEHAUL)
-        post(calendar, period, SCAN, entry.at, 0.0, entry.row, entry.gen, ORIGIN_SORTED, 0)
         leaves = next_time(carriers.departures[c], carriers.offset[0], entry.at)
-        post(calendar, period, SCAN, leaves, 0.0, entry.row, entry.gen, DEPARTED, 1)
         u = luck(key, parcel.order, 2, 0)[0]
         driving = carriers.km[parcel.origin, parcel.region] / carriers.speed[c]
         at = leaves + carriers.travel_fixed[c] + driving * quantile(tables, carriers.rows[c, 1], u)
+        report(calendar, period, entry.at, leaves, entry.row, entry.gen, ORIGIN_SORTED, 0)
+        report(calendar, period, leaves, at, entry.row, entry.gen, DEPARTED, 1)
         post(calendar, period, ARRIVAL, at, 0.0, entry.row, entry.gen, 0, 0)
 
 
 @kernel
-def arrive(entries, n, period, parcels, lines, calendar, counters):
+def arrive(entries, n, period, carriers, parcels, lines, calendar, counters):
     """Linehaul arrivals: scanned, then in line at the destination hub."""
     for i in range(n):
+        fetch_ahead(parcels.rec, entries, i, n)
         entry = entries[i]
-        post(calendar, period, SCAN, entry.at, 0.0, entry.row, entry.gen, ARRIVED, 2)
+        wave = next_time(carriers.waves[parcels.rec[entry.row].carrier], carriers.offset[0], entry.at)
+        report(calendar, period, entry.at, wave, entry.row, entry.gen, ARRIVED, 2)
     queue_up(entries, n, 1, AT_DESTINATION, parcels, lines, counters)
 
 

@@ -7,13 +7,14 @@ loading itself is done for a whole period at once.
 from collections.abc import Iterator
 from typing import Any
 
+from sim.engine.ahead import fetch_ahead
 from sim.engine.calendar import drop_first, push
 from sim.engine.compiled import kernel
 from sim.engine.counting import count, enter
 from sim.engine.luck import luck
 from sim.engine.parcels import AT_DEPOT, OUT, WITH_COURIER
 from sim.engine.quantiles import quantile
-from sim.engine.stages import ATTEMPT, SCAN, post
+from sim.engine.stages import ATTEMPT, post, report
 from sim.engine.tally import COUNT_ROW
 
 LOADED = COUNT_ROW["parcels_out_for_delivery"]
@@ -35,6 +36,7 @@ def wait_at_depot(entries, n, parcels, depots, counters):
     """Parcels at a depot, in order of time, join the line for the couriers."""
     regions = counters.stock.shape[2]
     for i in range(n):
+        fetch_ahead(parcels.rec, entries, i, n)
         entry = entries[i]
         parcel = parcels.rec[entry.row]
         enter(counters, parcel, AT_DEPOT)
@@ -57,7 +59,9 @@ def load_waves(wave_at, wave_carrier, wave_load, period, key, tables, carriers, 
             q = c * regions + r
             room = wave_load[w, r]
             while room > 0 and depots.size[q] > 0:
-                entry = depots.entries[depots.head[q], depots.first[q]]
+                chunk = depots.entries[depots.head[q]]
+                fetch_ahead(parcels.rec, chunk, depots.first[q], chunk.shape[0])
+                entry = chunk[depots.first[q]]
                 if entry.at > at:
                     break
                 row, gen = entry.row, entry.gen
@@ -66,7 +70,7 @@ def load_waves(wave_at, wave_carrier, wave_load, period, key, tables, carriers, 
                 parcel = parcels.rec[row]
                 enter(counters, parcel, WITH_COURIER)
                 count(counters, LOADED, at, parcel, 1.0)
-                post(calendar, period, SCAN, at, 0.0, row, gen, OUT, 3)
                 u = luck(key, parcel.order, 3, parcel.tries)[0]
                 tries_at = at + min(quantile(tables, carriers.rows[c, 2], u), carriers.max_last_mile[c])
+                report(calendar, period, at, tries_at, row, gen, OUT, 3)
                 post(calendar, period, ATTEMPT, tries_at, 0.0, row, gen, 0, 0)

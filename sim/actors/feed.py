@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.ahead import fetch_ahead
 from sim.engine.calendar import push
 from sim.engine.compiled import kernel
 from sim.engine.counting import DARK_PARCELS, count, count_dark, event_at
 from sim.engine.fifo import serve
-from sim.engine.gates import hitting, rate_at
+from sim.engine.gates import hitting, in_force, rate_at
 from sim.engine.luck import luck
 from sim.engine.parcels import (
     COLLECTED,
@@ -30,7 +31,7 @@ from sim.engine.parcels import (
     UNSHOWN,
 )
 from sim.engine.quantiles import Tables, quantile
-from sim.engine.stages import INBOUND, SETTLE, post
+from sim.engine.stages import SCAN, SETTLE, post
 from sim.engine.tally import COUNT_ROW
 
 MADE = COUNT_ROW["scans_made"]
@@ -40,7 +41,7 @@ BUFFERED = COUNT_ROW["scans_buffered"]
 BACKFILLED = COUNT_ROW["scans_backfilled"]
 POLLED_COUNT = COUNT_ROW["scans_polled"]
 PHANTOMS = COUNT_ROW["phantoms"]
-POLLED, REPLAYED, MILESTONE = 64, 128, 63
+NUMBERED, POLLED, REPLAYED, MILESTONE = 32, 64, 128, 31
 BY_APP, NOT_BY_APP = 0, 1
 
 
@@ -90,81 +91,75 @@ def link_of(parcel, kind, carriers):
 
 @kernel
 def send(
-    entries,
-    first,
-    after,
-    period,
-    key,
-    tables,
-    feed,
-    shuttings,
-    polled,
-    auto_confirm,
-    merchants,
-    parcels,
-    buffers,
-    codes,
-    calendar,
-    counters,
+    entry, period, key, tables, feed, shuttings, polled, auto_confirm, is_limited, merchants, parcels, buffers, codes,
+    calendar, counters,
 ):
-    """Scans take their number and their way: lost, kept, or on to the platform.
+    """One scan takes its number and its way: lost, kept, or on to the platform.
+
+    A scan of a later period goes on at once if it is certain that no outage hits it; else it waits for its period.
 
     Args:
-        entries: scans of the period; those from `first` on and before `after` are sent.
         polled: (links,) share of hit scans that the platform reads from the carrier's own site.
         auto_confirm: h after hand-over at which an order is usually paid without a visible delivery.
+        is_limited: whether links or buffers are limited, so that each scan must go in its turn.
         buffers: Lists, one a link. codes: Lists with one list, see `lockers.codes`.
+
+    Returns:
+        h, when the scan reaches the platform; NaN if it does not, or if that is not known yet.
     """  # fmt: skip
-    carriers = counters.stock.shape[1]
-    for i in range(first, after):
-        entry = entries[i]
-        at, row, kind = entry.at, entry.row, entry.kind
-        parcel = parcels.rec[row]
+    at, row = entry.at, entry.row
+    kind = entry.kind & MILESTONE
+    parcel = parcels.rec[row]
+    is_final = (FINAL >> kind) & 1
+    if not entry.kind & NUMBERED:
         seq = parcel.made
         parcel.made += 1
-        parcels.history[row, seq] = np.uint32(np.round(at * MICRO))
-        is_final = (FINAL >> kind) & 1
+        parcels.history[row, seq] = np.uint32(at * MICRO + 0.5)
         if is_final:
             parcel.final = seq + 1
         count(counters, MADE, at, parcel, 1.0)
-        link = link_of(parcel, kind, carriers)
-        u_latency, u_loss, u_poll, u_poll_latency = luck(key, parcel.order, 5, seq)
+        entry.n = seq
+        entry.kind = kind | NUMBERED
+    link = link_of(parcel, kind, counters.stock.shape[1])
+    if at >= period.t1 and (is_limited or in_force(shuttings, link, at)):
+        post(calendar, period, SCAN, at, entry.since, row, entry.gen, entry.kind, entry.n)
+        return np.nan
+    u_latency, u_loss, u_poll, u_poll_latency = luck(key, parcel.order, 5, entry.n)
+    entry.kind = kind
+    extra = 0.0
+    if in_force(shuttings, link, at):
         shut = hitting(shuttings, link, at, merchants.rec[parcel.merchant].partial, kind)
-        extra = 0.0
-        kept = False
-        lost = False
         if shut >= 0:
             if not parcel.flags & TOUCHED:
                 parcel.flags |= TOUCHED
                 feed.touched[0] += 1
             extra = shuttings.extra[shut]
-        if shut >= 0 and shuttings.closes[shut]:
-            if u_poll < polled[link]:
-                parcel.pending += 1
-                seen = at + quantile(tables, feed.rows[feed.loss.shape[0]], u_poll_latency)
-                if not post(calendar, period, INBOUND, seen, at, row, entry.gen, kind | POLLED, seq):
-                    counters.beyond[0] += 1
-            elif shuttings.drops[shut] or buffers.size[link] >= shuttings.limit[shut]:
-                lost = True
-            else:
-                kept = True
-                parcel.pending += 1
-                push(buffers, link, at, at, row, entry.gen, kind, seq)
-                count(counters, BUFFERED, at, parcel, 1.0)
-        elif u_loss < feed.loss[link]:
-            lost = True
-        else:
-            parcel.pending += 1
-            seen = at + quantile(tables, feed.rows[link], u_latency) + extra
-            if not post(calendar, period, INBOUND, seen, at, row, entry.gen, kind, seq):
-                counters.beyond[0] += 1
-        if lost:
-            count(counters, LOST, at, parcel, 1.0)
-        if lost or kept:
-            if kind == DEPOSITED:
-                push(codes, 0, at, at, row, entry.gen, NOT_BY_APP, 0)
-            if is_final:
-                post(calendar, period, SETTLE, parcel.picked_up_at + auto_confirm, 0.0, row, entry.gen, 0, 0)
+            if shuttings.closes[shut]:
+                if u_poll < polled[link]:
+                    entry.kind = kind | POLLED
+                    return at + quantile(tables, feed.rows[feed.loss.shape[0]], u_poll_latency)
+                if shuttings.drops[shut] or buffers.size[link] >= shuttings.limit[shut]:
+                    count(counters, LOST, at, parcel, 1.0)
+                else:
+                    parcel.pending += 1
+                    push(buffers, link, at, at, row, entry.gen, kind, entry.n)
+                    count(counters, BUFFERED, at, parcel, 1.0)
+                _not_seen(entry, kind, is_final, period, auto_confirm, parcel, codes, calendar)
+                return np.nan
+    if u_loss < feed.loss[link]:
+        count(counters, LOST, at, parcel, 1.0)
+        _not_seen(entry, kind, is_final, period, auto_confirm, parcel, codes, calendar)
+        return np.nan
+    return at + quantile(tables, feed.rows[link], u_latency) + extra
+
+
+@kernel
+def _not_seen(entry, kind, is_final, period, auto_confirm, parcel, codes, calendar):
+    """The platform does not get a scan, or not now: a code must come by other ways, an order confirm itself."""
+    if kind == DEPOSITED:
+        push(codes, 0, entry.at, entry.at, entry.row, entry.gen, NOT_BY_APP, 0)
+    if is_final:
+        post(calendar, period, SETTLE, parcel.picked_up_at + auto_confirm, 0.0, entry.row, entry.gen, 0, 0)
 
 
 @kernel
@@ -177,6 +172,7 @@ def pass_links(entries, n, period, feed, shuttings, parcels, lines, servers, car
     for link in range(feed.loss.shape[0]):
         servers.rate[link] = rate_at(shuttings, link, period.t0, feed.throughput[link])
     for i in range(n):
+        fetch_ahead(parcels.rec, entries, i, n)
         entry = entries[i]
         kind = entry.kind & MILESTONE
         parcel = parcels.rec[entry.row]

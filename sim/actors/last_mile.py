@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.ahead import fetch_ahead
 from sim.engine.compiled import kernel
 from sim.engine.counting import count, enter
 from sim.engine.luck import luck
@@ -25,7 +26,7 @@ from sim.engine.parcels import (
     WITH_COURIER,
 )
 from sim.engine.quantiles import Tables, quantile
-from sim.engine.stages import DEPOT, LOCKER, SCAN, post
+from sim.engine.stages import DEPOT, LOCKER, post, report
 from sim.engine.tally import COUNT_ROW, TRANSIT_BIN_H, TRANSIT_BINS
 
 DELIVERED_COUNT = COUNT_ROW["parcels_delivered"]
@@ -115,7 +116,7 @@ def collect(entry, period, key, tables, carriers, lockers, goods, parcels, calen
         back = entry.at + carriers.turnaround[parcel.carrier]
         post(calendar, period, DEPOT, back, 0.0, entry.row, entry.gen, 0, 0)
     else:
-        post(calendar, period, SCAN, entry.at, 0.0, entry.row, entry.gen, COLLECTED, 4)
+        report(calendar, period, entry.at, 0.0, entry.row, entry.gen, COLLECTED, 4)
         change_hands(parcel, entry.at, False, key, tables, goods, counters)
 
 
@@ -135,24 +136,26 @@ def attempt(entry, period, key, tables, carriers, lockers, goods, parcels, calen
             parcel.locker = operator
             enter(counters, parcel, IN_LOCKER)
             count(counters, DEPOSITS, at, parcel, 1.0)
-            post(calendar, period, SCAN, at, 0.0, row, gen, DEPOSITED, 4)
+            report(calendar, period, at, 0.0, row, gen, DEPOSITED, 4)
             post(calendar, period, LOCKER, at + lockers.max_dwell[operator], at, row, gen, TAKE_BACK, 0)
         else:
             count(counters, REFUSALS, at, parcel, 1.0)
             parcel.bound_for = operators + 1
             post(calendar, period, DEPOT, at + carriers.turnaround[c], 0.0, row, gen, 0, 0)
     elif parcel.bound_for == operators or u_door < carriers.door_success[c]:
-        post(calendar, period, SCAN, at, 0.0, row, gen, DELIVERED, 4)
+        report(calendar, period, at, 0.0, row, gen, DELIVERED, 4)
         change_hands(parcel, at, False, key, tables, goods, counters)
     else:
         parcel.failures += 1
         count(counters, FAILED, at, parcel, 1.0)
-        post(calendar, period, SCAN, at, 0.0, row, gen, ATTEMPT_FAILED, 4)
         if parcel.failures >= carriers.max_attempts[c]:
-            post(calendar, period, SCAN, at, 0.0, row, gen, RETURNED, 5)
+            report(calendar, period, at, 0.0, row, gen, ATTEMPT_FAILED, 4)
+            report(calendar, period, at, 0.0, row, gen, RETURNED, 5)
             change_hands(parcel, at, True, key, tables, goods, counters)
         else:
-            post(calendar, period, DEPOT, at + carriers.turnaround[c], 0.0, row, gen, 0, 0)
+            back = at + carriers.turnaround[c]
+            report(calendar, period, at, back, row, gen, ATTEMPT_FAILED, 4)
+            post(calendar, period, DEPOT, back, 0.0, row, gen, 0, 0)
 
 
 @kernel
@@ -163,8 +166,10 @@ def last_mile(
     i, j = 0, 0
     while i < n_attempts or j < n_entries:
         if j < n_entries and (i >= n_attempts or entries[j].at <= attempts[i].at):
+            fetch_ahead(parcels.rec, entries, j, n_entries)
             collect(entries[j], period, key, tables, carriers, lockers, goods, parcels, calendar, counters)
             j += 1
         else:
+            fetch_ahead(parcels.rec, attempts, i, n_attempts)
             attempt(attempts[i], period, key, tables, carriers, lockers, goods, parcels, calendar, counters)
             i += 1

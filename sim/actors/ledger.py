@@ -4,12 +4,12 @@ A scan that is published is one record for each kind of content it holds. Beyond
 were demanded on top, and records about other platforms' orders, where the demand was honoured.
 """
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.clock import Clock, Steps
 from sim.engine.compiled import kernel
 from sim.engine.counting import count
 from sim.engine.parcels import DEPOSITED, MILESTONES, PICKED_UP
@@ -24,24 +24,45 @@ class Ledger(NamedTuple):
     """Records that one published scan means, by link and milestone.
 
     Attributes:
-        within, beyond: (links, milestones) records within and beyond the contract in force.
+        within, beyond: (links, milestones) records within the contract, and beyond it from `since` on.
+        since: (links,) h, begin of the period from which an honoured demand adds records; inf = never.
     """
 
     within: NDArray[np.float64]
     beyond: NDArray[np.float64]
+    since: NDArray[np.float64]
 
 
 def build(scenario: Any) -> Ledger:
-    """Contracts in force at the start; a link without terms passes status only."""
-    ledger = Ledger(*(np.zeros((len(scenario.links), len(MILESTONES))) for _ in range(2)))
+    """Contracts in force, and what is demanded beyond them; a link without terms passes status only.
+
+    A demand counts, if it is honoured, from the first period boundary at or after its start.
+    """
+    within, beyond = (np.zeros((len(scenario.links), len(MILESTONES))) for _ in range(2))
+    since = np.full(len(scenario.links), np.inf)
+    period = scenario.control_period
     for row, link in enumerate(scenario.links):
         terms = scenario.terms.get(link)
+        demanded = terms.demanded if terms is not None else None
+        if demanded is not None and demanded.honoured:
+            since[row] = math.ceil(demanded.start / period - 1e-9) * period
         for milestone in range(1, len(MILESTONES)):
             contents = terms.contents if terms is not None else ("status",)
             records = sum(_holds(content, milestone) for content in contents)
             others = terms.other_orders_ratio if terms is not None and terms.scope == "all_orders" else 0.0
-            ledger.within[row, milestone] = records * (1.0 + others)
-    return ledger
+            within[row, milestone] = records * (1.0 + others)
+            if demanded is not None:
+                beyond[row, milestone] = _extra(terms, milestone)
+    return Ledger(within, beyond, since)
+
+
+def _extra(terms: Any, milestone: int) -> float:
+    """Records that a demand adds to a scan of this milestone."""
+    demanded = terms.demanded
+    extra = float(sum(_holds(content, milestone) for content in demanded.contents if content not in terms.contents))
+    if demanded.scope == "all_orders" and terms.scope != "all_orders":
+        extra += sum(_holds(content, milestone) for content in demanded.contents) * terms.other_orders_ratio
+    return extra
 
 
 def _holds(content: str, milestone: int) -> bool:
@@ -49,22 +70,10 @@ def _holds(content: str, milestone: int) -> bool:
     return content == "status" or milestone in CARRIED_BY[content]
 
 
-def run_demand(clock: Clock, ledger: Ledger, row: int, terms: Any) -> Steps:
-    """From its begin on, an honoured demand adds records beyond the contract."""
-    demanded = terms.demanded
-    yield clock.at_turn(demanded.start)
-    for milestone in range(1, len(MILESTONES)):
-        asked = sum(_holds(content, milestone) for content in demanded.contents)
-        extra = sum(_holds(content, milestone) for content in demanded.contents if content not in terms.contents)
-        if demanded.scope == "all_orders" and terms.scope != "all_orders":
-            extra += asked * terms.other_orders_ratio
-        ledger.beyond[row, milestone] = extra
-
-
 @kernel
 def record(ledger, link, milestone, at, parcel, counters):
     """Enter one published scan into the ledger."""
     count(counters, IN_SCOPE, at, parcel, ledger.within[link, milestone])
     beyond = ledger.beyond[link, milestone]
-    if beyond > 0.0:
+    if beyond > 0.0 and at >= ledger.since[link]:
         count(counters, OUT_OF_SCOPE, at, parcel, beyond)

@@ -70,6 +70,24 @@ def cycle_begin(shuttings, s, at):
 
 
 @kernel
+def in_force(shuttings, gate, at):
+    """Whether a shutting of `gate`, as far as is known now, is in force at the instant `at`, whomever it hits."""
+    for s in range(shuttings.first[gate], shuttings.after[gate]):
+        if shuttings.begin[s] <= at < shuttings.end[s]:
+            return True
+    return False
+
+
+@kernel
+def fully_shut_between(shuttings, gate, after, before):
+    """Whether a full shutting of `gate` ends later than `after` and begins earlier than `before`."""
+    for s in range(shuttings.first[gate], shuttings.after[gate]):
+        if shuttings.is_full[s] and shuttings.end[s] > after and shuttings.begin[s] < before:
+            return True
+    return False
+
+
+@kernel
 def rate_at(shuttings, gate, at, usual):
     """What the gate passes per hour at the instant `at`."""
     for s in range(shuttings.first[gate], shuttings.after[gate]):

@@ -22,7 +22,7 @@ STAGES = (
     "depot",  # at the depot, ready for a courier wave
     "attempt",  # the courier is at the door, the station or the locker
     "locker",  # collected from, or taken back from a locker
-    "scan",  # a scan happens
+    "scan",  # a scan that happened, or that is known to happen
     "inbound",  # a scan reaches the platform
     "wake",  # a buyer may worry
     "episode",  # a contact, complaint or refund claim falls due
@@ -60,6 +60,19 @@ def post(calendar, period, stage, at, since, row, gen, kind, n):
         return False
     push(calendar, stage * period.n + b, at, since, row, gen, kind, n)
     return True
+
+
+@kernel
+def report(calendar, period, at, until, row, gen, milestone, n):
+    """Hand a scan to the feed in the present period, though it may happen later; beyond the horizon none happens.
+
+    Args:
+        at: h, when it happens.
+        until: h, the parcel makes no other scan before; 0 if that is not known.
+        n: which comes first of a parcel's scans at one instant.
+    """
+    if at < period.n * period.length:
+        push(calendar, SCAN * period.n + period.p, at, until, row, gen, milestone, n)
 
 
 class Scratch(NamedTuple):

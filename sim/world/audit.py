@@ -65,12 +65,12 @@ class Audit:
             self._note("conservation", p, "the table and the stock disagree")
 
     def _check_scans(self, p: int) -> None:
-        """Made = shown + lost + on the link + in a buffer."""
+        """Made = shown + lost + on the link + in a buffer; scans known to come are among them."""
         run = self.run
         total = run.counters.groups.sum(axis=(1, 2, 3))
         calendar = run.calendar
-        sizes = calendar.lists.size[INBOUND * calendar.n_periods : (INBOUND + 1) * calendar.n_periods]
-        under_way = int(sizes.sum()) + int(run.link_lines.lists.size.sum())
+        known = calendar.lists.size.reshape(-1, calendar.n_periods)[[SCAN, INBOUND]]
+        under_way = int(known.sum()) + int(run.link_lines.lists.size.sum())
         kept = sum(run.links.waiting(row) for row in range(len(run.scenario.links)))
         beyond = run.counters.beyond[0]
         made = total[COUNT_ROW["scans_made"]]

@@ -4,7 +4,9 @@ Where parcels are (`move`), what is published (`collect_scans`, `send_scans`, `p
 decides (`decide`). Each actor gets the arrays it may know and no others.
 """
 
-from sim.actors.buyers import begin, live_until, set_alarm, wake
+import numpy as np
+
+from sim.actors.buyers import begin, hazard_until, live_quietly, live_until, set_alarm, wake
 from sim.actors.carriers import (
     arrive,
     hand_over,
@@ -24,8 +26,10 @@ from sim.actors.orders import place
 from sim.actors.platform import look_at_links, publish_backlog
 from sim.actors.settlement import judge_dispatch, settle_unseen, settle_visible
 from sim.actors.switching import decide as merchants_decide
+from sim.engine.ahead import fetch_ahead
 from sim.engine.calendar import drain
-from sim.engine.compiled import entry
+from sim.engine.compiled import entry, kernel
+from sim.engine.gates import fully_shut_between
 from sim.engine.parcels import AT_ORIGIN, leave_if_done
 from sim.engine.sorting import sort_by_time
 from sim.engine.stages import (
@@ -42,6 +46,7 @@ from sim.engine.stages import (
     SETTLE,
     WAKE,
     due,
+    post,
     take,
 )
 
@@ -92,7 +97,7 @@ def move(
     queue_up(out, k, 0, AT_ORIGIN, parcels, lines, counters)
     sort_origin(period, key, tables, carriers, parcels, lines, servers, out, calendar, counters)
     k = due(calendar, period, ARRIVAL, out, scratch, rec)
-    arrive(out, k, period, parcels, lines, calendar, counters)
+    arrive(out, k, period, carriers, parcels, lines, calendar, counters)
     sort_destination(period, carriers, lines, servers, out, calendar)
     k = due(calendar, period, DEPOT, out, scratch, rec)
     wait_at_depot(out, k, parcels, depots, counters)
@@ -126,8 +131,14 @@ def send_scans(
     tables,
     feed,
     shuttings,
+    ledger,
+    settlement,
+    buyers,
     polled,
+    usual_confirm,
     auto_confirm,
+    notice,
+    is_limited,
     merchants,
     parcels,
     buffers,
@@ -137,9 +148,13 @@ def send_scans(
 ):
     """SCAN, first half: scans take their way: lost, kept, or on to the platform.
 
+    What a scan will change when it arrives is entered now if nothing can come between; see `is_foreseen`.
+
     Args:
         scans: the period's; `first` is the first one not yet sent, `n` how many there are.
         until: h; those from `until` on are left for later, unless it is the period's end.
+        usual_confirm, auto_confirm: h after hand-over at which an order confirms itself, usually and by the rule in
+            force.
 
     Returns:
         The first scan left for later.
@@ -149,11 +164,69 @@ def send_scans(
         after = first
         while after < n and scans[after].at < until:
             after += 1
-    send(
-        scans, first, after, period, key, tables, feed, shuttings, polled, auto_confirm, merchants, parcels, buffers,
-        codes, calendar, counters,
-    )  # fmt: skip
+    for i in range(first, after):
+        fetch_ahead(parcels.rec, scans, i, after)
+        entry = scans[i]
+        arrives = send(
+            entry, period, key, tables, feed, shuttings, polled, usual_confirm, is_limited, merchants, parcels, buffers,
+            codes, calendar, counters,
+        )  # fmt: skip
+        if np.isnan(arrives):
+            continue
+        parcel = parcels.rec[entry.row]
+        happened, next_at = entry.at, entry.since
+        entry.at, entry.since = arrives, happened
+        if not is_limited and is_foreseen(parcel, arrives, next_at, period, shuttings):
+            gone_through = hazard_until(parcel, arrives, buyers, shuttings)
+            if gone_through <= parcel.worry_left:
+                live_quietly(parcel, arrives, gone_through)
+                parcel.pending += 1
+                enter_news(
+                    entry, period, key, tables, feed, shuttings, ledger, settlement, auto_confirm, buyers, merchants,
+                    parcels, codes, calendar, counters,
+                )  # fmt: skip
+                continue
+        parcel.pending += 1
+        if not post(calendar, period, INBOUND, arrives, happened, entry.row, entry.gen, entry.kind, entry.n):
+            counters.beyond[0] += 1
     return after
+
+
+@kernel
+def is_foreseen(parcel, arrives, next_at, period, shuttings):
+    """Whether it is certain now what a scan that arrives later will find, unless the buyer worries before.
+
+    It is, if nothing of the parcel is under way, its next scan cannot be earlier, nobody at a desk can have been asked
+    about it, and its carrier's link is open as far ahead as is known.
+    """
+    return (
+        arrives <= next_at
+        and parcel.shown > 0
+        and parcel.pending == 0
+        and parcel.worries == 0
+        and arrives < period.n * period.length
+        and not fully_shut_between(shuttings, parcel.carrier, period.t1, arrives)
+    )
+
+
+@kernel
+def enter_news(
+    entry, period, key, tables, feed, shuttings, ledger, settlement, auto_confirm, buyers, merchants, parcels, codes,
+    calendar, counters,
+):
+    """What a scan changes at its record_time, `entry.at`, up to which the buyer's clock has run."""  # fmt: skip
+    row = entry.row
+    parcel = parcels.rec[row]
+    kind = entry.kind & MILESTONE
+    record(ledger, link_of(parcel, kind, counters.stock.shape[1]), kind, entry.at, parcel, counters)
+    news = show(entry, period, feed, merchants, parcels, codes, counters)
+    if news & 1:
+        judge_dispatch(parcel, entry.at, settlement, counters)
+    if news & 2:
+        settle_visible(parcel, entry.at, auto_confirm, key, tables, settlement, counters)
+    else:
+        set_alarm(parcel, row, period, buyers, shuttings, calendar)
+    leave_if_done(parcels, row)
 
 
 @entry
@@ -196,21 +269,15 @@ def publish(
         n += 1
     sort_by_time(more, n, scratch.spare, scratch.bins, period.t0, period.t1, parcels.rec)
     for i in range(n):
+        fetch_ahead(parcels.rec, more, i, n)
         entry = more[i]
-        row = entry.row
-        parcel = parcels.rec[row]
-        kind = entry.kind & MILESTONE
-        record(ledger, link_of(parcel, kind, carriers), kind, entry.at, parcel, counters)
+        parcel = parcels.rec[entry.row]
         if entry.n >= parcel.shown:
-            live_until(parcel, row, entry.at, period, key, buyers, shuttings, notice, calendar, counters)
-        news = show(entry, period, feed, merchants, parcels, codes, counters)
-        if news & 1:
-            judge_dispatch(parcel, entry.at, settlement, counters)
-        if news & 2:
-            settle_visible(parcel, entry.at, auto_confirm, key, tables, settlement, counters)
-        else:
-            set_alarm(parcel, row, period, buyers, shuttings, calendar)
-        leave_if_done(parcels, row)
+            live_until(parcel, entry.row, entry.at, period, key, buyers, shuttings, notice, calendar, counters)
+        enter_news(
+            entry, period, key, tables, feed, shuttings, ledger, settlement, auto_confirm, buyers, merchants, parcels,
+            codes, calendar, counters,
+        )  # fmt: skip
     k = drain(codes, 0, out, 0)
     sort_by_time(out, k, scratch.spare, scratch.bins, period.t0, period.t1, parcels.rec)
     send_codes(out, k, period, key, tables, lockers, parcels, calendar, counters)

@@ -112,10 +112,6 @@ class Replication:
         clock, scenario = self.clock, self.scenario
         for row, name in enumerate(scenario.carriers):
             clock.process(self._run_waves(row, name))
-        for row, name in enumerate(scenario.links):
-            terms = scenario.terms.get(name)
-            if terms is not None and terms.demanded is not None and terms.demanded.honoured:
-                clock.process(ledger.run_demand(clock, self.ledger, row, terms))
         clock.every_period(Phase.MOVE, self._move)
         clock.every_period(Phase.SCAN, self._scan)
         clock.every_period(Phase.REACT, self._react)
@@ -216,8 +212,9 @@ class Replication:
             nonlocal sent
             sent = phases.send_scans(
                 scratch.first, sent, n, until, period, self.key, self.tables, self.feed, self.links.shuttings,
-                rules.polled, float(self.scenario.settlement.auto_confirm), self.merchants, self.table.parcels,
-                self.links.buffers.lists, self.codes.lists, self.calendar.lists, self.counters,
+                self.ledger, self.settlement, self.buyers, rules.polled, float(self.scenario.settlement.auto_confirm),
+                float(rules.auto_confirm[0]), float(rules.notice[0]), self.links.is_limited, self.merchants,
+                self.table.parcels, self.links.buffers.lists, self.codes.lists, self.calendar.lists, self.counters,
             )  # fmt: skip
 
         replay = self.links.replay(period, send, self.table.parcels, self.counters)

@@ -6,19 +6,19 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.actors.ledger import Ledger, build, record, run_demand
-from sim.engine.clock import Clock
+from sim.actors.ledger import Ledger, build, record
 from sim.engine.parcels import DEPOSITED, MILESTONES, ORIGIN_SORTED, PICKED_UP
 from tests.unit.actors.bench import Bench
 
 
 def terms(contents: tuple[str, ...], scope: str = "platform_orders") -> Any:
     """A contract of one link; other platforms' orders are 1.3 times as many as the platform's own."""
-    return SimpleNamespace(contents=contents, scope=scope, other_orders_ratio=1.3, demanded=SimpleNamespace(start=10.1))
+    return SimpleNamespace(contents=contents, scope=scope, other_orders_ratio=1.3, demanded=None)
 
 
 def ledger_of(contract: Any = None) -> Ledger:
-    return build(SimpleNamespace(links=["sf", "boxes"], terms={"boxes": contract} if contract else {}))
+    contracts = {"boxes": contract} if contract else {}
+    return build(SimpleNamespace(control_period=0.25, links=["sf", "boxes"], terms=contracts))
 
 
 def test_without_terms_a_scan_is_one_record_of_status() -> None:
@@ -47,27 +47,24 @@ def test_an_honoured_demand_adds_what_goes_beyond_the_contract(
     demanded: tuple[str, ...], scope: str, expected: dict[int, float]
 ) -> None:
     contract = terms(("status",))
-    contract.demanded.contents, contract.demanded.scope = demanded, scope
-    clock, ledger = Clock(0.25, 24.0), ledger_of(contract)
-    clock.process(run_demand(clock, ledger, 1, contract))
-    seen = []
+    contract.demanded = SimpleNamespace(contents=demanded, scope=scope, start=10.1, honoured=True)
+    assert expected == pytest.approx({m: ledger_of(contract).beyond[1, m] for m in expected})
 
-    def look() -> Any:
-        yield clock.at(10.2)
-        seen.append(ledger.beyond.copy())
 
-    clock.process(look())
-    clock.run()
-    assert not seen[0].any(), "it counts from the next period boundary on"
-    assert expected == pytest.approx({m: ledger.beyond[1, m] for m in expected})
+def test_a_demand_counts_from_the_period_boundary_after_its_start_on_if_it_is_honoured() -> None:
+    contract = terms(("status",))
+    contract.demanded = SimpleNamespace(contents=("phone_number",), scope="platform_orders", start=10.1, honoured=True)
+    assert [np.inf, 10.25] == ledger_of(contract).since.tolist()
+    contract.demanded.honoured = False
+    assert [np.inf, np.inf] == ledger_of(contract).since.tolist()
 
 
 def test_a_published_scan_is_entered_within_and_beyond() -> None:
     bench, ledger = Bench(), ledger_of(terms(("status",)))
-    ledger.beyond[1, DEPOSITED] = 1.5
-    for link, milestone in ((1, DEPOSITED), (0, ORIGIN_SORTED)):
-        record(ledger, link, milestone, 10.0, bench.rec(bench.parcel()), bench.books)
-    assert [2.0, 1.5] == [bench.counted(m) for m in ("in_scope_records", "out_of_scope_records")]
+    ledger.beyond[1, DEPOSITED], ledger.since[1] = 1.5, 10.0
+    for link, milestone, at in ((1, DEPOSITED, 10.0), (1, DEPOSITED, 9.9), (0, ORIGIN_SORTED, 10.0)):
+        record(ledger, link, milestone, at, bench.rec(bench.parcel()), bench.books)
+    assert [3.0, 1.5] == [bench.counted(m) for m in ("in_scope_records", "out_of_scope_records")]
 
 
 def test_links_do_not_share_a_ledger() -> None:

@@ -1,0 +1,50 @@
+"""Asking memory for a record before it is needed, so that a kernel does not wait for it.
+
+A parcel's record lies anywhere in a table far larger than any cache; fetching it costs more than what is done with
+it. A kernel that works off a list knows which records come next, and asks for them a few entries ahead. This module
+knows addresses; what is in the records is nothing to it.
+"""
+
+from typing import Any
+
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+from numba.extending import intrinsic
+
+from sim.engine.compiled import kernel
+
+AHEAD = 10
+"""Entries between asking and using: long enough for memory to answer, short enough for the nearest cache to hold."""
+LINE = 64
+"""Bytes of a cache line."""
+
+
+@intrinsic
+def fetch(_typing: Any, array: Any, _index: Any) -> Any:
+    """Ask for one record of an array, given by its index; changes nothing."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        array_type = signature.args[0]
+        view = context.make_array(array_type)(context, builder, arguments[0])
+        place = cgutils.get_item_pointer(context, builder, array_type, view, [arguments[1]], wraparound=False)
+        byte, number = ir.IntType(8).as_pointer(), ir.IntType(32)
+        ask = builder.module.declare_intrinsic(
+            "llvm.prefetch", (byte,), ir.FunctionType(ir.VoidType(), [byte, number, number, number])
+        )
+        first = builder.bitcast(place, byte)
+        size = array_type.dtype.size if hasattr(array_type.dtype, "size") else 8
+        to_write, keep, data = (ir.Constant(number, value) for value in (1, 3, 1))
+        for offset in range(0, size, LINE):
+            line = builder.gep(first, [ir.Constant(ir.IntType(64), offset)])
+            builder.call(ask, [line, to_write, keep, data])
+        return context.get_dummy_value()
+
+    return types.void(array, types.intp), generate
+
+
+@kernel
+def fetch_ahead(records, entries, i, n):
+    """While entry `i` of `n` is worked off, ask for the record (`row`) of one that comes soon."""
+    if i + AHEAD < n:
+        fetch(records, entries[i + AHEAD].row)
