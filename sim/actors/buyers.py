@@ -70,11 +70,10 @@ def hazard_between(a, b, silent_from, late_from, clock, shuttings, link):
         clock: see Buyers.
         shuttings: the alarm counts in full ones of `link`; -1 = a parcel not seen yet, no alarm.
     """
-    hazard = (
-        clock[0] * (b - a)
-        + clock[1] * (_ramp_area(b, silent_from, clock[2]) - _ramp_area(a, silent_from, clock[2]))
-        + clock[3] * (_ramp_area(b, late_from, clock[4]) - _ramp_area(a, late_from, clock[4]))
-    )
+    hazard = clock[0] * (b - a)
+    if b > silent_from or b > late_from:
+        hazard += clock[1] * (_ramp_area(b, silent_from, clock[2]) - _ramp_area(a, silent_from, clock[2]))
+        hazard += clock[3] * (_ramp_area(b, late_from, clock[4]) - _ramp_area(a, late_from, clock[4]))
     if link >= 0:
         for s in range(shuttings.first[link], shuttings.after[link]):
             begin, end = shuttings.begin[s], shuttings.end[s]

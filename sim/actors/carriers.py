@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.ahead import fetch_ahead
+from sim.engine.ahead import AHEAD, fetch, fetch_ahead
 from sim.engine.calendar import push
 from sim.engine.compiled import kernel
 from sim.engine.counting import count, enter
@@ -165,10 +165,18 @@ def next_time(times, offset, t):
 
 
 @kernel
+def fetch_with_merchant(merchants, parcels, entries, i, n):
+    """While entry `i` of `n` is worked off, ask for a parcel that comes soon, and for the merchant of one sooner."""
+    fetch_ahead(parcels, entries, i, n)
+    if i + AHEAD // 2 < n:
+        fetch(merchants, parcels[entries[i + AHEAD // 2].row].merchant)
+
+
+@kernel
 def hand_over(entries, n, period, carriers, merchants, parcels, calendar, held, counters):
     """Ready parcels go to the carrier their merchant ships with, or are held back by it."""
     for i in range(n):
-        fetch_ahead(parcels.rec, entries, i, n)
+        fetch_with_merchant(merchants.rec, parcels.rec, entries, i, n)
         entry = entries[i]
         parcel = parcels.rec[entry.row]
         merchant = merchants.rec[parcel.merchant]
@@ -201,7 +209,7 @@ def release_held(entries, n, at, period, merchants, parcels, held, calendar):
 def pick_up_parcels(entries, n, period, key, tables, bases_open, carriers, merchants, parcels, calendar, counters):
     """The courier takes the parcels of a pick-up wave: from here on they are the carrier's."""
     for i in range(n):
-        fetch_ahead(parcels.rec, entries, i, n)
+        fetch_with_merchant(merchants.rec, parcels.rec, entries, i, n)
         entry = entries[i]
         parcel = parcels.rec[entry.row]
         c = parcel.carrier

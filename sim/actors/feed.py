@@ -222,7 +222,8 @@ def show(entry, period, feed, merchants, parcels, codes, counters):
         push(codes, 0, at, entry.since, row, entry.gen, BY_APP, 0)
     if entry.n < parcel.shown or parcel.flags & DONE:
         return 0
-    account_dark(parcel, row, at, feed, parcels, counters)
+    if entry.n > parcel.shown or at > entry.since + feed.limits[0] - 1.0 / MICRO:  # else it came in time
+        account_dark(parcel, row, at, feed, parcels, counters)
     first = parcel.shown == 0
     last = entry.n + 1 == parcel.final
     parcel.shown = entry.n + 1

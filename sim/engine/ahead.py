@@ -44,6 +44,12 @@ def fetch(_typing: Any, array: Any, _index: Any) -> Any:
 
 
 @kernel
+def fetch_row(table, row):
+    """Ask for the begin of one row of a (rows, columns) array."""
+    fetch(table[row], 0)
+
+
+@kernel
 def fetch_ahead(records, entries, i, n):
     """While entry `i` of `n` is worked off, ask for the record (`row`) of one that comes soon."""
     if i + AHEAD < n:

@@ -135,8 +135,8 @@ class Pool:
         if free >= need:
             return
         old = len(lists.entries)
-        more = max(need - free, old // 2, 64)
-        entries = np.zeros((old + more, CHUNK), ENTRY)
+        more = max(need - free, old, 64)
+        entries = np.empty((old + more, CHUNK), ENTRY)  # memory nobody has written to yet costs nothing
         entries[:old] = lists.entries
         following = np.full(old + more, -1, np.int64)
         following[:old] = lists.next

@@ -26,7 +26,7 @@ from sim.actors.orders import place
 from sim.actors.platform import look_at_links, publish_backlog
 from sim.actors.settlement import judge_dispatch, settle_unseen, settle_visible
 from sim.actors.switching import decide as merchants_decide
-from sim.engine.ahead import fetch_ahead
+from sim.engine.ahead import AHEAD, fetch, fetch_ahead, fetch_row
 from sim.engine.calendar import drain
 from sim.engine.compiled import entry, kernel
 from sim.engine.gates import fully_shut_between
@@ -166,6 +166,8 @@ def send_scans(
             after += 1
     for i in range(first, after):
         fetch_ahead(parcels.rec, scans, i, after)
+        if i + AHEAD < after:
+            fetch_row(parcels.history, scans[i + AHEAD].row)
         entry = scans[i]
         arrives = send(
             entry, period, key, tables, feed, shuttings, polled, usual_confirm, is_limited, merchants, parcels, buffers,
@@ -249,7 +251,7 @@ def publish(
     link_servers,
     codes,
     calendar,
-    in_order,
+    is_limited,
     scratch,
     counters,
 ):
@@ -259,17 +261,19 @@ def publish(
     """  # fmt: skip
     carriers = counters.stock.shape[1]
     out, more = scratch.first, scratch.second
-    if in_order:
+    if is_limited:
         k = due(calendar, period, INBOUND, out, scratch, parcels.rec)
+        n = pass_links(out, k, period, feed, shuttings, parcels, link_lines, link_servers, carriers, more, 0)
     else:
-        k = take(calendar, period, INBOUND, out)
-    n = pass_links(out, k, period, feed, shuttings, parcels, link_lines, link_servers, carriers, more, 0)
+        n = take(calendar, period, INBOUND, more)
     for i in range(replay.shape[0]):
         more[n] = replay[i]
         n += 1
     sort_by_time(more, n, scratch.spare, scratch.bins, period.t0, period.t1, parcels.rec)
     for i in range(n):
         fetch_ahead(parcels.rec, more, i, n)
+        if i + AHEAD // 2 < n:
+            fetch(merchants.rec, parcels.rec[more[i + AHEAD // 2].row].merchant)
         entry = more[i]
         parcel = parcels.rec[entry.row]
         if entry.n >= parcel.shown:
