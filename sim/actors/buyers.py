@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.ahead import fetch_ahead
-from sim.engine.compiled import kernel
+from sim.engine.ahead import AHEAD, fetch, fetch_ahead
+from sim.engine.compiled import kernel, stage
 from sim.engine.counting import count
 from sim.engine.gates import fully_shut_since
 from sim.engine.luck import luck
@@ -125,12 +125,18 @@ def crossing(a, left, silent_from, late_from, clock, shuttings, link):
 
 
 @kernel
+def silent_from(parcel, buyers):
+    """The hour from which silence about a parcel begins to count."""
+    return parcel.news_at + buyers.quiet[parcel.milestone]
+
+
+@kernel
 def next_worry(parcel, buyers, shuttings):
     """The hour at which the buyer will worry if nothing becomes visible before; inf with the parcel in hand by then."""
     at = crossing(
         parcel.clock_at,
         parcel.worry_left,
-        parcel.news_at + buyers.quiet[parcel.milestone],
+        silent_from(parcel, buyers),
         parcel.placed_at + buyers.clock[5],
         buyers.clock,
         shuttings,
@@ -147,7 +153,7 @@ def hazard_until(parcel, until, buyers, shuttings):
     return hazard_between(
         parcel.clock_at,
         until,
-        parcel.news_at + buyers.quiet[parcel.milestone],
+        silent_from(parcel, buyers),
         parcel.placed_at + buyers.clock[5],
         buyers.clock,
         shuttings,
@@ -164,7 +170,7 @@ def awareness(buyers, shut_since, at):
     return start + (most - start) * (1.0 - np.exp(-(at - shut_since) / buyers.looks[2]))
 
 
-@kernel
+@stage
 def worry(parcel, row, at, period, key, buyers, shuttings, notice_effect, calendar, counters):
     """A buyer worries at `at`: looks elsewhere and is content, is calmed by a notice, or gets in touch."""
     _, u_look, u_content, u_notice = luck(key, parcel.order, 6, parcel.worries)
@@ -194,10 +200,12 @@ def set_alarm(parcel, row, period, buyers, shuttings, calendar):
         post(calendar, period, WAKE, at, 0.0, row, parcel.gen, 0, 0)
 
 
-@kernel
+@stage
 def begin(rows, n, period, key, buyers, shuttings, parcels, calendar):
     """Start the clocks of the buyers of `rows[:n]`, parcels placed in this period."""
     for i in range(n):
+        if i + AHEAD < n:
+            fetch(parcels.rec, rows[i + AHEAD])
         row = rows[i]
         parcel = parcels.rec[row]
         parcel.worry_left = -np.log1p(-luck(key, parcel.order, 6, 0)[0])
@@ -225,7 +233,7 @@ def live_quietly(parcel, until, gone_through):
         parcel.clock_at = until
 
 
-@kernel
+@stage
 def wake(entries, n, period, key, buyers, shuttings, notice_effect, parcels, calendar, counters):
     """The alarms of a period: a buyer worries, or news has moved her clock and the alarm is set anew."""
     for i in range(n):

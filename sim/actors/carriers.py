@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.engine.ahead import AHEAD, fetch, fetch_ahead
 from sim.engine.calendar import push
-from sim.engine.compiled import kernel
+from sim.engine.compiled import kernel, stage
 from sim.engine.counting import count, enter
 from sim.engine.fifo import serve
 from sim.engine.luck import luck
@@ -19,6 +19,7 @@ from sim.engine.parcels import (
     ARRIVED,
     AT_DESTINATION,
     AT_MERCHANT,
+    AT_ORIGIN,
     AWAITING,
     COOLED,
     DEPARTED,
@@ -27,7 +28,6 @@ from sim.engine.parcels import (
     ON_LINEHAUL,
     ORIGIN_SORTED,
     PICKED_UP,
-    TO_ORIGIN,
     UNSHOWN,
 )
 from sim.engine.quantiles import Tables, quantile
@@ -172,7 +172,7 @@ def fetch_with_merchant(merchants, parcels, entries, i, n):
         fetch(merchants, parcels[entries[i + AHEAD // 2].row].merchant)
 
 
-@kernel
+@stage
 def hand_over(entries, n, period, carriers, merchants, parcels, calendar, held, counters):
     """Ready parcels go to the carrier their merchant ships with, or are held back by it."""
     for i in range(n):
@@ -194,7 +194,7 @@ def hand_over(entries, n, period, carriers, merchants, parcels, calendar, held, 
         post(calendar, period, PICK_UP, at, 0.0, entry.row, entry.gen, 0, 0)
 
 
-@kernel
+@stage
 def release_held(entries, n, at, period, merchants, parcels, held, calendar):
     """Held parcels whose merchant no longer holds back are ready again at `at`, the begin of the next period."""
     for i in range(n):
@@ -205,7 +205,7 @@ def release_held(entries, n, at, period, merchants, parcels, held, calendar):
             post(calendar, period, READY, at, 0.0, entry.row, entry.gen, 0, 0)
 
 
-@kernel
+@stage
 def pick_up_parcels(entries, n, period, key, tables, bases_open, carriers, merchants, parcels, calendar, counters):
     """The courier takes the parcels of a pick-up wave: from here on they are the carrier's."""
     for i in range(n):
@@ -219,7 +219,7 @@ def pick_up_parcels(entries, n, period, key, tables, bases_open, carriers, merch
             parcel.flags |= COOLED
         merchants.rec[parcel.merchant].unshown += 1
         merchants.rec[parcel.merchant].in_flight += 1
-        enter(counters, parcel, TO_ORIGIN)
+        enter(counters, parcel, AT_ORIGIN)
         count(counters, HANDED_OVER_COUNT, entry.at, parcel, 1.0)
         count(counters, REVENUE, entry.at, parcel, carriers.price[c])
         if c != parcel.home:
@@ -227,28 +227,24 @@ def pick_up_parcels(entries, n, period, key, tables, bases_open, carriers, merch
         u = luck(key, parcel.order, 1, 0)[3]
         at = entry.at + quantile(tables, carriers.rows[c, 0], u)
         report(calendar, period, entry.at, at, entry.row, entry.gen, PICKED_UP, 0)
-        post(calendar, period, ORIGIN, at, 0.0, entry.row, entry.gen, 0, 0)
+        post(calendar, period, ORIGIN, at, 0.0, entry.row, c * carriers.km.shape[0] + parcel.origin, 0, 0)
 
 
-@kernel
-def queue_up(entries, n, side, state, parcels, lines, counters):
-    """Arrivals at a hub (side 0 origin, 1 destination) join their carrier's and region's waiting line."""
-    carriers, regions = counters.stock.shape[1], counters.stock.shape[2]
+@stage
+def join_lines(entries, n, lines):
+    """Arrivals, in order of time, join the waiting lines they are bound for (`gen`)."""
     for i in range(n):
-        fetch_ahead(parcels.rec, entries, i, n)
         entry = entries[i]
-        parcel = parcels.rec[entry.row]
-        enter(counters, parcel, state)
-        region = parcel.origin if side == 0 else parcel.region
-        q = (side * carriers + parcel.carrier) * regions + region
-        push(lines, q, entry.at, 0.0, entry.row, entry.gen, 0, 0)
+        push(lines, entry.gen, entry.at, 0.0, entry.row, entry.gen, 0, 0)
 
 
-@kernel
+@stage
 def sort_origin(period, key, tables, carriers, parcels, lines, servers, out, calendar, counters):
     """Origin hubs sort what they can within the period; sorted parcels take the next departure."""
     n = 0
-    for q in range(carriers.hub_rate.shape[1] * carriers.hub_rate.shape[2]):
+    queues = carriers.hub_rate.shape[1] * carriers.hub_rate.shape[2]
+    regions = carriers.hub_rate.shape[2]
+    for q in range(queues):
         n = serve(lines, q, servers, period.t0, period.t1, out, n)
     for i in range(n):
         fetch_ahead(parcels.rec, out, i, n)
@@ -260,23 +256,25 @@ def sort_origin(period, key, tables, carriers, parcels, lines, servers, out, cal
         u = luck(key, parcel.order, 2, 0)[0]
         driving = carriers.km[parcel.origin, parcel.region] / carriers.speed[c]
         at = leaves + carriers.travel_fixed[c] + driving * quantile(tables, carriers.rows[c, 1], u)
-        report(calendar, period, entry.at, leaves, entry.row, entry.gen, ORIGIN_SORTED, 0)
-        report(calendar, period, leaves, at, entry.row, entry.gen, DEPARTED, 1)
-        post(calendar, period, ARRIVAL, at, 0.0, entry.row, entry.gen, 0, 0)
+        report(calendar, period, entry.at, leaves, entry.row, parcel.gen, ORIGIN_SORTED, 0)
+        report(calendar, period, leaves, at, entry.row, parcel.gen, DEPARTED, 1)
+        post(calendar, period, ARRIVAL, at, 0.0, entry.row, queues + c * regions + parcel.region, 0, 0)
 
 
-@kernel
+@stage
 def arrive(entries, n, period, carriers, parcels, lines, calendar, counters):
-    """Linehaul arrivals: scanned, then in line at the destination hub."""
+    """Linehaul arrivals, in order of time: scanned, then in line at the destination hub."""
     for i in range(n):
         fetch_ahead(parcels.rec, entries, i, n)
         entry = entries[i]
-        wave = next_time(carriers.waves[parcels.rec[entry.row].carrier], carriers.offset[0], entry.at)
-        report(calendar, period, entry.at, wave, entry.row, entry.gen, ARRIVED, 2)
-    queue_up(entries, n, 1, AT_DESTINATION, parcels, lines, counters)
+        parcel = parcels.rec[entry.row]
+        enter(counters, parcel, AT_DESTINATION)
+        wave = next_time(carriers.waves[parcel.carrier], carriers.offset[0], entry.at)
+        report(calendar, period, entry.at, wave, entry.row, parcel.gen, ARRIVED, 2)
+    join_lines(entries, n, lines)
 
 
-@kernel
+@stage
 def sort_destination(period, carriers, lines, servers, out, calendar):
     """Destination hubs sort what they can within the period; the parcels are then at their depot."""
     n = 0
@@ -285,4 +283,4 @@ def sort_destination(period, carriers, lines, servers, out, calendar):
         n = serve(lines, q, servers, period.t0, period.t1, out, n)
     for i in range(n):
         entry = out[i]
-        post(calendar, period, DEPOT, entry.at, 0.0, entry.row, entry.gen, 0, 0)
+        post(calendar, period, DEPOT, entry.at, 0.0, entry.row, entry.gen - queues, 0, 0)

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.engine.ahead import fetch_ahead
-from sim.engine.calendar import drop_first, push
-from sim.engine.compiled import kernel
+from sim.engine.calendar import drop_first
+from sim.engine.compiled import stage
 from sim.engine.counting import count, enter
 from sim.engine.luck import luck
-from sim.engine.parcels import AT_DEPOT, OUT, WITH_COURIER
+from sim.engine.parcels import OUT, WITH_COURIER
 from sim.engine.quantiles import quantile
 from sim.engine.stages import ATTEMPT, post, report
 from sim.engine.tally import COUNT_ROW
@@ -31,19 +31,7 @@ def waves(scenario: Any, carrier: str) -> Iterator[tuple[float, float]]:
                 yield at, share
 
 
-@kernel
-def wait_at_depot(entries, n, parcels, depots, counters):
-    """Parcels at a depot, in order of time, join the line for the couriers."""
-    regions = counters.stock.shape[2]
-    for i in range(n):
-        fetch_ahead(parcels.rec, entries, i, n)
-        entry = entries[i]
-        parcel = parcels.rec[entry.row]
-        enter(counters, parcel, AT_DEPOT)
-        push(depots, parcel.carrier * regions + parcel.region, entry.at, 0.0, entry.row, entry.gen, 0, 0)
-
-
-@kernel
+@stage
 def load_waves(wave_at, wave_carrier, wave_load, period, key, tables, carriers, parcels, depots, calendar, counters):
     """Couriers load, first in first out, at most what the wave carries, from what is at the depot by then.
 
@@ -64,10 +52,11 @@ def load_waves(wave_at, wave_carrier, wave_load, period, key, tables, carriers, 
                 entry = chunk[depots.first[q]]
                 if entry.at > at:
                     break
-                row, gen = entry.row, entry.gen
+                row = entry.row
                 drop_first(depots, q)
                 room -= 1
                 parcel = parcels.rec[row]
+                gen = parcel.gen
                 enter(counters, parcel, WITH_COURIER)
                 count(counters, LOADED, at, parcel, 1.0)
                 u = luck(key, parcel.order, 3, parcel.tries)[0]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.actors.merchants import hear_contact
 from sim.engine.agents import change_shift, first_free, occupy
 from sim.engine.calendar import drain, drop_first, push
-from sim.engine.compiled import kernel
+from sim.engine.compiled import kernel, stage
 from sim.engine.counting import count, event_at
 from sim.engine.luck import luck
 from sim.engine.parcels import leave_if_done
@@ -83,7 +83,7 @@ def agents_at(scenario: Any, name: str, hour: float) -> float:
     return float(on)
 
 
-@kernel
+@stage
 def episodes(entries, n, period, key, tables, desks, merchants, parcels, calendar, lines, counters):
     """What falls due in the period, in order of time: contacts join a line, complaints and claims are made."""
     for i in range(n):
@@ -178,7 +178,7 @@ def _give_up(entry, desk, period, key, tables, desks, parcels, calendar, counter
         _complain(parcel, entry, at, period, key, tables, desks, calendar)
 
 
-@kernel
+@stage
 def serve_desks(period, key, tables, desks, crew, lines, spare, parcels, calendar, counters):
     """All desks take up what they can within the period; who has lost patience by its end is gone.
 

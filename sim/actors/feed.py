@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.engine.ahead import fetch_ahead
 from sim.engine.calendar import push
-from sim.engine.compiled import kernel
+from sim.engine.compiled import kernel, stage
 from sim.engine.counting import DARK_PARCELS, count, count_dark, event_at
 from sim.engine.fifo import serve
 from sim.engine.gates import hitting, in_force, rate_at
@@ -162,7 +162,7 @@ def _not_seen(entry, kind, is_final, period, auto_confirm, parcel, codes, calend
         post(calendar, period, SETTLE, parcel.picked_up_at + auto_confirm, 0.0, entry.row, entry.gen, 0, 0)
 
 
-@kernel
+@stage
 def pass_links(entries, n, period, feed, shuttings, parcels, lines, servers, carriers, out, n_out):
     """Scans that reached the platform's side pass their link, in line where throughput is limited.
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.compiled import kernel
+from sim.engine.compiled import stage
 from sim.engine.counting import count
 from sim.engine.luck import luck
 from sim.engine.parcels import IN_LOCKER
@@ -52,7 +52,7 @@ def build(scenario: Any, tables: Tables) -> Lockers:
     )
 
 
-@kernel
+@stage
 def codes(entries, n, period, key, tables, lockers, parcels, calendar, counters):
     """Pick-up codes that reach their buyer, or that the platform could not send.
 

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.compiled import kernel
+from sim.engine.ahead import AHEAD, fetch
+from sim.engine.compiled import kernel, stage
 from sim.engine.counting import count_as
 from sim.engine.luck import counting_luck, luck
 from sim.engine.parcels import AT_MERCHANT, LEAVING, take_row
@@ -101,7 +102,7 @@ def choose_guided(upto, guide, u):
     return i
 
 
-@kernel
+@stage
 def place(n, period, key, tables, orders, merchants, parcels, calendar, counters, placed):
     """Place the `n` orders of period `p`: lost ones are counted, the others become parcels at their merchants.
 
@@ -127,6 +128,8 @@ def place(n, period, key, tables, orders, merchants, parcels, calendar, counters
         u_bound, u_demand, u_handling, _ = luck(key, order, 1, 0)
         m = choose_guided(merchants.upto, merchants.guide, u_merchant)
         merchant = merchants.rec[m]
+        if i + AHEAD < n:
+            fetch(parcels.rec, parcels.free[parcels.counts[0] - 1 - AHEAD])
         row = take_row(parcels)
         parcel = parcels.rec[row]
         parcel.order = order

@@ -8,7 +8,7 @@ sets up another carrier or holds orders back. It never sees where a parcel truly
 import numpy as np
 
 from sim.actors.merchants import AT_HOME, AWAY, HOLDING, SETTING_UP
-from sim.engine.compiled import kernel
+from sim.engine.compiled import kernel, stage
 from sim.engine.luck import luck
 from sim.engine.quantiles import quantile
 from sim.engine.tally import COUNT_ROW
@@ -42,7 +42,7 @@ def best_alternative(key, m, home, merchants, rules):
     return best
 
 
-@kernel
+@stage
 def decide(now, period, key, tables, merchants, rules, counters):
     """One tick of the merchants' minds. Those at home with a carrier in good order have nothing to decide.
 

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from sim.engine.compiled import kernel
 
 CHUNK = 64
+# `gen`, the generation of the row, tells a parcel from the next one in its row; on the way from its first to its last
+# hub a parcel cannot vanish, and there `gen` is the queue it goes to.
 ENTRY = np.dtype([("at", "f8"), ("since", "f8"), ("row", "u4"), ("gen", "u2"), ("kind", "u1"), ("n", "u1")], align=True)
 
 
@@ -42,20 +44,21 @@ class Lists(NamedTuple):
 @kernel
 def push(lists, k, at, since, row, gen, kind, n):
     """Append one entry to list `k`. The pool must hold a free chunk (`Pool.reserve`)."""
+    k = np.uint64(k)  # here and below: an index without sign needs no look at whether it counts from the end
     tail = lists.tail[k]
     if tail < 0 or lists.last[k] == CHUNK:
         lists.free_n[0] -= 1
-        chunk = lists.free[lists.free_n[0]]
-        lists.next[chunk] = -1
+        chunk = lists.free[np.uint64(lists.free_n[0])]
+        lists.next[np.uint64(chunk)] = -1
         if tail < 0:
             lists.head[k] = chunk
             lists.first[k] = 0
         else:
-            lists.next[tail] = chunk
+            lists.next[np.uint64(tail)] = chunk
         lists.tail[k] = chunk
         lists.last[k] = 0
         tail = chunk
-    entry = lists.entries[tail, lists.last[k]]
+    entry = lists.entries[np.uint64(tail), np.uint64(lists.last[k])]
     entry.at = at
     entry.since = since
     entry.row = row
@@ -69,6 +72,7 @@ def push(lists, k, at, since, row, gen, kind, n):
 @kernel
 def drop_first(lists, k):
     """Remove the oldest entry of list `k`, which must not be empty."""
+    k = np.uint64(k)
     lists.first[k] += 1
     lists.size[k] -= 1
     head = lists.head[k]
@@ -78,7 +82,7 @@ def drop_first(lists, k):
             lists.head[k] = -1
             lists.tail[k] = -1
     elif lists.first[k] == CHUNK:
-        lists.head[k] = lists.next[head]
+        lists.head[k] = lists.next[np.uint64(head)]
         lists.first[k] = 0
         _release(lists, head)
 
@@ -86,22 +90,23 @@ def drop_first(lists, k):
 @kernel
 def _release(lists, chunk):
     """Give a chunk back to the pool."""
-    lists.free[lists.free_n[0]] = chunk
+    lists.free[np.uint64(lists.free_n[0])] = chunk
     lists.free_n[0] += 1
 
 
 @kernel
 def drain(lists, k, out, n_out):
     """Move every entry of list `k`, oldest first, to `out[n_out:]`; returns the new number in `out`."""
+    k = np.uint64(k)
     chunk = lists.head[k]
     begin = lists.first[k]
     while chunk >= 0:
         end = lists.last[k] if chunk == lists.tail[k] else CHUNK
         for i in range(begin, end):
-            out[n_out] = lists.entries[chunk, i]
+            out[np.uint64(n_out)] = lists.entries[np.uint64(chunk), np.uint64(i)]
             n_out += 1
         begin = 0
-        following = lists.next[chunk]
+        following = lists.next[np.uint64(chunk)]
         _release(lists, chunk)
         chunk = following
     lists.head[k] = -1
@@ -111,9 +116,14 @@ def drain(lists, k, out, n_out):
 
 
 class Pool:
-    """Owns the arrays of `n_lists` lists and enlarges them between kernels."""
+    """Owns the arrays of `n_lists` lists and enlarges them between kernels.
 
-    def __init__(self, n_lists: int) -> None:
+    Args:
+        n_lists: how many lists.
+        expected: entries expected at once; memory nobody has written to yet costs nothing.
+    """
+
+    def __init__(self, n_lists: int, expected: int = 0) -> None:
         self.lists = Lists(
             entries=np.zeros((0, CHUNK), ENTRY),
             next=np.zeros(0, np.int64),
@@ -125,7 +135,7 @@ class Pool:
             free=np.zeros(0, np.int64),
             free_n=np.zeros(1, np.int64),
         )
-        self.reserve(0)
+        self.reserve(expected)
 
     def reserve(self, n: int) -> None:
         """Make sure `n` entries can be pushed, wherever they go."""
@@ -141,8 +151,8 @@ class Pool:
         following = np.full(old + more, -1, np.int64)
         following[:old] = lists.next
         stack = np.zeros(old + more, np.int64)
-        stack[:free] = lists.free[:free]
-        stack[free : free + more] = np.arange(old + more - 1, old - 1, -1)
+        stack[:more] = np.arange(old + more - 1, old - 1, -1)
+        stack[more : more + free] = lists.free[:free]
         lists.free_n[0] = free + more
         self.lists = lists._replace(entries=entries, next=following, free=stack)
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.compiled import kernel
+from sim.engine.compiled import kernel, stage
 from sim.engine.parcels import MICRO, STATES
 from sim.engine.tally import COUNT_ROW, COUNTS, SIZES, TRANSIT_BINS, WAIT_BINS
 
@@ -60,7 +60,7 @@ def counters(hours: int, carriers: int, regions: int, categories: int) -> Counte
 @kernel
 def count_as(counters, measure, at, carrier, parcel, amount):
     """Add `amount` to a measure in the hour of `at`, under a given carrier."""
-    hour = min(max(int(at), 0), counters.hourly.shape[0] - 1)
+    hour = np.uint64(min(max(int(at), 0), counters.hourly.shape[0] - 1))
     counters.hourly[hour, measure, carrier, parcel.region] += amount
     counters.groups[measure, carrier, parcel.category, parcel.size] += amount
     if counters.journal_n[0] < counters.journal.shape[0]:
@@ -88,7 +88,7 @@ def enter(counters, parcel, state):
     counters.stock[state, parcel.carrier, parcel.region, parcel.category] += 1
 
 
-@kernel
+@stage
 def count_dark(counters, parcel, begin, end):
     """Book the dark hours [begin, end) of a parcel, hour by hour, and the level at full hours.
 

@@ -68,12 +68,10 @@ STATES = (
     "at_merchant",
     "held",
     "awaiting_pick_up",
-    "to_origin_hub",
-    "at_origin_hub",
+    "at_origin",  # on its way to the origin hub, or there
     "on_linehaul",
-    "at_destination_hub",
-    "at_depot",
-    "with_courier",
+    "at_destination",  # at the destination hub, or at the depot for the first time
+    "with_courier",  # or back at the depot for another try
     "in_locker",
     "handed_over",
     "sent_back",
@@ -82,11 +80,9 @@ STATES = (
     AT_MERCHANT,
     HELD,
     AWAITING,
-    TO_ORIGIN,
     AT_ORIGIN,
     ON_LINEHAUL,
     AT_DESTINATION,
-    AT_DEPOT,
     WITH_COURIER,
     IN_LOCKER,
     HANDED_OVER,
@@ -164,9 +160,14 @@ def free_leaving(parcels):
 
 
 class Table:
-    """Owns the arrays and enlarges them between kernels."""
+    """Owns the arrays and enlarges them between kernels.
 
-    def __init__(self, scans: int) -> None:
+    Args:
+        scans: most scans of a parcel.
+        rows: how many parcels are expected at once; memory nobody has written to yet costs nothing.
+    """
+
+    def __init__(self, scans: int, rows: int = 1024) -> None:
         self.parcels = Parcels(
             rec=np.zeros(0, PARCEL),
             history=np.zeros((0, scans), np.uint32),
@@ -175,7 +176,12 @@ class Table:
             leaving=np.zeros(0, np.int64),
             leaving_n=np.zeros(1, np.int64),
         )
-        self.reserve(1024)
+        self.reserve(rows)
+
+    @property
+    def used(self) -> Parcels:
+        """Those rows that were ever a parcel's: the lowest free row is always taken first."""
+        return self.parcels._replace(rec=self.parcels.rec[: int(self.parcels.counts[2])])
 
     def reserve(self, n: int) -> None:
         """Make sure `n` rows can be taken."""
@@ -184,15 +190,14 @@ class Table:
         if free >= n:
             return
         rows = len(old.rec)
-        more = max(n - free, rows // 2)
+        more = max(n - free, rows)
         rec = np.zeros(rows + more, PARCEL)
         rec[:rows] = old.rec
-        rec["flags"][rows:] = LEAVING  # a row nobody has used yet is nobody's parcel
         history = np.zeros((rows + more, old.history.shape[1]), np.uint32)
         history[:rows] = old.history
         stack = np.zeros(rows + more, np.int64)
-        stack[:free] = old.free[:free]
-        stack[free : free + more] = np.arange(rows + more - 1, rows - 1, -1)
+        stack[:more] = np.arange(rows + more - 1, rows - 1, -1)
+        stack[more : more + free] = old.free[:free]
         old.counts[0] = free + more
         leaving = np.zeros(rows + more, np.int64)
         leaving[: old.leaving_n[0]] = old.leaving[: old.leaving_n[0]]

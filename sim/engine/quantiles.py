@@ -29,9 +29,10 @@ def quantile(tables, row, u):
         u: in (0, 1).
     """
     x = u * (tables.shape[1] - 1)
-    i = int(x)
+    i = np.uint64(x)
+    row = np.uint64(row)
     low = tables[row, i]
-    return low + (x - i) * (tables[row, i + 1] - low)
+    return low + (x - np.float64(i)) * (tables[row, i + np.uint64(1)] - low)
 
 
 class Tables:

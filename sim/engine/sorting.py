@@ -1,6 +1,8 @@
 """Entries put in order of time, ties by order id and then by number: never by luck and never by row."""
 
-from sim.engine.compiled import kernel
+import numpy as np
+
+from sim.engine.compiled import kernel, stage
 
 FEW = 24
 
@@ -15,7 +17,7 @@ def before(a, b, ids):
     return a.n < b.n
 
 
-@kernel
+@stage
 def sort_by_time(entries, n, spare, bins, t0, t1, ids):
     """Sort `entries[:n]`, whose times lie in [t0, t1), in place.
 
@@ -36,15 +38,15 @@ def sort_by_time(entries, n, spare, bins, t0, t1, ids):
     for b in range(n):
         bins[b] = 0
     for i in range(n):
-        bins[min(n - 1, max(0, int((entries[i].at - t0) * scale)))] += 1
+        bins[np.uint64(min(n - 1, max(0, int((entries[i].at - t0) * scale))))] += 1
     begin = 0
     for b in range(n):
         size = bins[b]
         bins[b] = begin
         begin += size
     for i in range(n):
-        b = min(n - 1, max(0, int((entries[i].at - t0) * scale)))
-        spare[bins[b]] = entries[i]
+        b = np.uint64(min(n - 1, max(0, int((entries[i].at - t0) * scale))))
+        spare[np.uint64(bins[b])] = entries[i]
         bins[b] += 1
     begin = 0
     for b in range(n):
@@ -71,7 +73,7 @@ def _insertion_sort(entries, low, high, hold, ids):
         entries[j] = entries[hold]
 
 
-@kernel
+@stage
 def _heap_sort(entries, low, high, hold, ids):
     """Sort entries[low:high] in place, n log n whatever their order; for many entries at one instant."""
     n = high - low

@@ -91,8 +91,8 @@ class Scratch(NamedTuple):
 
 def scratch(n: int) -> Scratch:
     """Scratch arrays with room for `n` entries."""
-    first, second, spare = (np.zeros(n + 1, ENTRY) for _ in range(3))
-    return Scratch(first, second, spare, np.zeros(n + 1, np.int64), np.zeros(n + 1, np.int64))
+    first, second, spare = (np.empty(n + 1, ENTRY) for _ in range(3))
+    return Scratch(first, second, spare, np.empty(n + 1, np.int64), np.empty(n + 1, np.int64))
 
 
 @kernel
@@ -121,9 +121,9 @@ def due(calendar, period, stage, out, scratch, ids):
 class Calendar:
     """All stages of all periods, and the scratch space to work them off."""
 
-    def __init__(self, n_periods: int) -> None:
+    def __init__(self, n_periods: int, expected: int = 0) -> None:
         self.n_periods = n_periods
-        self.pool = Pool(len(STAGES) * n_periods)
+        self.pool = Pool(len(STAGES) * n_periods, expected)
         self.scratch = scratch(1024)
 
     @property
@@ -139,4 +139,4 @@ class Calendar:
         """Make room for `posts` new entries and for draining `drained` at once."""
         self.pool.reserve(posts)
         if len(self.scratch.first) <= drained:
-            self.scratch = scratch(drained + drained // 2)
+            self.scratch = scratch(2 * drained)

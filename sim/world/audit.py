@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.engine.parcels import HANDED_OVER, IN_LOCKER, LEAVING, SENT_BACK, TO_ORIGIN
+from sim.engine.parcels import AT_ORIGIN, HANDED_OVER, IN_LOCKER, LEAVING, SENT_BACK
 from sim.engine.stages import INBOUND, SCAN
 from sim.engine.tally import COUNT_ROW
 
@@ -40,7 +40,7 @@ class Audit:
 
     def _check_parcels(self, p: int) -> None:
         """Created = in every state together; handed over = beyond the merchant; the table says the same."""
-        counters, rec = self.run.counters, self.run.table.parcels.rec
+        counters, rec = self.run.counters, self.run.table.used.rec
         stock = counters.stock
         total = counters.groups.sum(axis=3)
         created, handed = total[COUNT_ROW["parcels_created"]], total[COUNT_ROW["parcels_handed_over"]]
@@ -52,7 +52,7 @@ class Audit:
         by_region = counters.hourly[:, COUNT_ROW["parcels_created"]].sum(axis=(0, 1))
         if not np.array_equal(by_region, stock.sum(axis=(0, 1, 3))):
             self._note("conservation", p, "created parcels of a region differ from those in all states together")
-        if not np.array_equal(handed, stock[TO_ORIGIN:].sum(axis=(0, 2))):
+        if not np.array_equal(handed, stock[AT_ORIGIN:].sum(axis=(0, 2))):
             self._note("conservation", p, "handed over parcels differ from those on the way, delivered and returned")
         if not np.array_equal(delivered, stock[HANDED_OVER].sum(axis=1)):
             self._note("conservation", p, "delivered parcels differ from those in buyers' hands")

@@ -32,8 +32,8 @@ def close_visibility(horizon, feed, parcels, counters):
 def close_books(run: "Replication") -> None:
     """Settle what is open at the horizon."""
     horizon = float(run.clock.n_periods * run.clock.period)
-    close_visibility(horizon, run.feed, run.table.parcels, run.counters)
-    close_settlement(horizon, run.settlement, run.table.parcels, run.counters)
+    close_visibility(horizon, run.feed, run.table.used, run.counters)
+    close_settlement(horizon, run.settlement, run.table.used, run.counters)
 
 
 def result_of(run: "Replication") -> ArmResult:

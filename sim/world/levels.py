@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.actors.merchants import AWAY
-from sim.engine.parcels import AT_DEPOT, AT_DESTINATION, AT_MERCHANT, AT_ORIGIN, AWAITING, HELD, IN_LOCKER, TO_ORIGIN
+from sim.engine.parcels import AT_MERCHANT, AT_ORIGIN, AWAITING, HELD, IN_LOCKER
 from sim.engine.tally import LEVEL_ROW
 
 if TYPE_CHECKING:
@@ -16,11 +16,11 @@ def sample_levels(run: "Replication", hour: int) -> None:
     """Write the levels of `hour` into the run's arrays."""
     stock = run.counters.stock.sum(axis=(2, 3))
     levels = run.levels[hour]
-    levels[LEVEL_ROW["in_flight"]] = stock[TO_ORIGIN : IN_LOCKER + 1].sum(axis=0)
+    levels[LEVEL_ROW["in_flight"]] = stock[AT_ORIGIN : IN_LOCKER + 1].sum(axis=0)
     levels[LEVEL_ROW["at_merchant"]] = stock[[AT_MERCHANT, HELD, AWAITING]].sum(axis=0)
     levels[LEVEL_ROW["held"]] = stock[HELD]
-    levels[LEVEL_ROW["hub_backlog"]] = stock[AT_ORIGIN] + stock[AT_DESTINATION]
-    levels[LEVEL_ROW["courier_backlog"]] = stock[AT_DEPOT]
+    levels[LEVEL_ROW["hub_backlog"]] = run.hub_lines.lists.size.reshape(2, levels.shape[1], -1).sum(axis=(0, 2))
+    levels[LEVEL_ROW["courier_backlog"]] = run.depots.lists.size.reshape(levels.shape[1], -1).sum(axis=1)
     away = run.merchants.rec["home"][run.merchants.rec["state"] == AWAY]
     levels[LEVEL_ROW["merchants_away"]] = np.bincount(away, minlength=levels.shape[1])
     levels[LEVEL_ROW["published_backlog_h"]] = run.rules.backlog_h

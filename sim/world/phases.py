@@ -6,17 +6,17 @@ decides (`decide`). Each actor gets the arrays it may know and no others.
 
 import numpy as np
 
-from sim.actors.buyers import begin, hazard_until, live_quietly, live_until, set_alarm, wake
+from sim.actors.buyers import begin, hazard_until, live_quietly, live_until, set_alarm, silent_from, wake
 from sim.actors.carriers import (
     arrive,
     hand_over,
+    join_lines,
     pick_up_parcels,
-    queue_up,
     release_held,
     sort_destination,
     sort_origin,
 )
-from sim.actors.couriers import load_waves, wait_at_depot
+from sim.actors.couriers import load_waves
 from sim.actors.desk import episodes, serve_desks
 from sim.actors.feed import MILESTONE, link_of, pass_links, send, show
 from sim.actors.last_mile import last_mile
@@ -30,7 +30,7 @@ from sim.engine.ahead import AHEAD, fetch, fetch_ahead, fetch_row
 from sim.engine.calendar import drain
 from sim.engine.compiled import entry, kernel
 from sim.engine.gates import fully_shut_between
-from sim.engine.parcels import AT_ORIGIN, leave_if_done
+from sim.engine.parcels import leave_if_done
 from sim.engine.sorting import sort_by_time
 from sim.engine.stages import (
     ARRIVAL,
@@ -94,13 +94,13 @@ def move(
     k = take(calendar, period, PICK_UP, out)
     pick_up_parcels(out, k, period, key, tables, bases_open, carriers, merchants, parcels, calendar, counters)
     k = due(calendar, period, ORIGIN, out, scratch, rec)
-    queue_up(out, k, 0, AT_ORIGIN, parcels, lines, counters)
+    join_lines(out, k, lines)
     sort_origin(period, key, tables, carriers, parcels, lines, servers, out, calendar, counters)
     k = due(calendar, period, ARRIVAL, out, scratch, rec)
     arrive(out, k, period, carriers, parcels, lines, calendar, counters)
     sort_destination(period, carriers, lines, servers, out, calendar)
     k = due(calendar, period, DEPOT, out, scratch, rec)
-    wait_at_depot(out, k, parcels, depots, counters)
+    join_lines(out, k, depots)
     load_waves(wave_at, wave_carrier, wave_load, period, key, tables, carriers, parcels, depots, calendar, counters)
     k = due(calendar, period, ATTEMPT, out, scratch, rec)
     j = due(calendar, period, LOCKER, more, scratch, rec)
@@ -221,12 +221,13 @@ def enter_news(
     parcel = parcels.rec[row]
     kind = entry.kind & MILESTONE
     record(ledger, link_of(parcel, kind, counters.stock.shape[1]), kind, entry.at, parcel, counters)
+    was_patient_until = silent_from(parcel, buyers)
     news = show(entry, period, feed, merchants, parcels, codes, counters)
     if news & 1:
         judge_dispatch(parcel, entry.at, settlement, counters)
     if news & 2:
         settle_visible(parcel, entry.at, auto_confirm, key, tables, settlement, counters)
-    else:
+    elif news & 1 or silent_from(parcel, buyers) < was_patient_until:  # else the alarm in force is early enough
         set_alarm(parcel, row, period, buyers, shuttings, calendar)
     leave_if_done(parcels, row)
 

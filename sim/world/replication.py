@@ -37,6 +37,9 @@ from sim.world.books import close_books
 from sim.world.levels import sample_levels
 from sim.world.links import Links
 
+DAYS_IN_FLIGHT = 4.0
+"""Orders of so many days are expected to be under way at once; more need room made for them as they come."""
+
 
 class Replication:
     """All state of one run.
@@ -87,8 +90,9 @@ class Replication:
         scenario = self.scenario
         n_carriers, n_regions, n_links = len(scenario.carriers), len(scenario.regions), len(scenario.links)
         most_attempts = max(c.max_attempts for c in scenario.carriers.values())
-        self.table = Table(scans=8 + 2 * most_attempts)
-        self.calendar = Calendar(self.clock.n_periods)
+        in_flight = int(DAYS_IN_FLIGHT * scenario.orders.per_day * scenario.sample)
+        self.table = Table(8 + 2 * most_attempts, in_flight + 1024)
+        self.calendar = Calendar(self.clock.n_periods, 4 * in_flight)
         self.held, self.codes = Pool(1), Pool(1)
         self.hub_lines, self.hub_servers = Pool(2 * n_carriers * n_regions), servers(2 * n_carriers * n_regions)
         self.depots = Pool(n_carriers * n_regions)
