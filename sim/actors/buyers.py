@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.ahead import AHEAD, fetch, fetch_ahead
+from sim.engine.ahead import AHEAD, apart, fetch, fetch_ahead
 from sim.engine.compiled import kernel, stage
 from sim.engine.counting import count
 from sim.engine.gates import fully_shut_since
@@ -173,6 +173,7 @@ def awareness(buyers, shut_since, at):
 @stage
 def worry(parcel, row, at, period, key, buyers, shuttings, notice_effect, calendar, counters):
     """A buyer worries at `at`: looks elsewhere and is content, is calmed by a notice, or gets in touch."""
+    apart()
     _, u_look, u_content, u_notice = luck(key, parcel.order, 6, parcel.worries)
     parcel.flags |= WORRIED
     parcel.worries += 1
@@ -203,6 +204,7 @@ def set_alarm(parcel, row, period, buyers, shuttings, calendar):
 @stage
 def begin(rows, n, period, key, buyers, shuttings, parcels, calendar):
     """Start the clocks of the buyers of `rows[:n]`, parcels placed in this period."""
+    apart()
     for i in range(n):
         if i + AHEAD < n:
             fetch(parcels.rec, rows[i + AHEAD])
@@ -236,6 +238,7 @@ def live_quietly(parcel, until, gone_through):
 @stage
 def wake(entries, n, period, key, buyers, shuttings, notice_effect, parcels, calendar, counters):
     """The alarms of a period: a buyer worries, or news has moved her clock and the alarm is set anew."""
+    apart()
     for i in range(n):
         fetch_ahead(parcels.rec, entries, i, n)
         entry = entries[i]

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.ahead import AHEAD, fetch, fetch_ahead
+from sim.engine.ahead import AHEAD, apart, fetch, fetch_ahead
 from sim.engine.calendar import push
 from sim.engine.compiled import kernel, stage
-from sim.engine.counting import count, enter
+from sim.engine.counting import count, counts_as, enter, join, leave
 from sim.engine.fifo import serve
 from sim.engine.luck import luck
 from sim.engine.parcels import (
@@ -175,6 +175,7 @@ def fetch_with_merchant(merchants, parcels, entries, i, n):
 @stage
 def hand_over(entries, n, period, carriers, merchants, parcels, calendar, held, counters):
     """Ready parcels go to the carrier their merchant ships with, or are held back by it."""
+    apart()
     for i in range(n):
         fetch_with_merchant(merchants.rec, parcels.rec, entries, i, n)
         entry = entries[i]
@@ -186,10 +187,11 @@ def hand_over(entries, n, period, carriers, merchants, parcels, calendar, held, 
                 enter(counters, parcel, HELD)
             push(held, 0, entry.at, 0.0, entry.row, entry.gen, 0, 0)
             continue
-        counters.stock[parcel.state, parcel.carrier, parcel.region, parcel.category] -= 1
+        leave(counters, parcel)
         parcel.carrier = merchant.ships_with
         parcel.state = AWAITING
-        counters.stock[AWAITING, parcel.carrier, parcel.region, parcel.category] += 1
+        counts_as(counters, parcel)
+        join(counters, parcel)
         at = next_time(carriers.pick_ups[parcel.carrier], carriers.offset[0], entry.at)
         post(calendar, period, PICK_UP, at, 0.0, entry.row, entry.gen, 0, 0)
 
@@ -208,6 +210,7 @@ def release_held(entries, n, at, period, merchants, parcels, held, calendar):
 @stage
 def pick_up_parcels(entries, n, period, key, tables, bases_open, carriers, merchants, parcels, calendar, counters):
     """The courier takes the parcels of a pick-up wave: from here on they are the carrier's."""
+    apart()
     for i in range(n):
         fetch_with_merchant(merchants.rec, parcels.rec, entries, i, n)
         entry = entries[i]
@@ -241,6 +244,7 @@ def join_lines(entries, n, lines):
 @stage
 def sort_origin(period, key, tables, carriers, parcels, lines, servers, out, calendar, counters):
     """Origin hubs sort what they can within the period; sorted parcels take the next departure."""
+    apart()
     n = 0
     queues = carriers.hub_rate.shape[1] * carriers.hub_rate.shape[2]
     regions = carriers.hub_rate.shape[2]
@@ -264,6 +268,7 @@ def sort_origin(period, key, tables, carriers, parcels, lines, servers, out, cal
 @stage
 def arrive(entries, n, period, carriers, parcels, lines, calendar, counters):
     """Linehaul arrivals, in order of time: scanned, then in line at the destination hub."""
+    apart()
     for i in range(n):
         fetch_ahead(parcels.rec, entries, i, n)
         entry = entries[i]
@@ -277,6 +282,7 @@ def arrive(entries, n, period, carriers, parcels, lines, calendar, counters):
 @stage
 def sort_destination(period, carriers, lines, servers, out, calendar):
     """Destination hubs sort what they can within the period; the parcels are then at their depot."""
+    apart()
     n = 0
     queues = carriers.hub_rate.shape[1] * carriers.hub_rate.shape[2]
     for q in range(queues, 2 * queues):

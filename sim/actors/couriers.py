@@ -7,7 +7,7 @@ loading itself is done for a whole period at once.
 from collections.abc import Iterator
 from typing import Any
 
-from sim.engine.ahead import fetch_ahead
+from sim.engine.ahead import apart, fetch_ahead
 from sim.engine.calendar import drop_first
 from sim.engine.compiled import stage
 from sim.engine.counting import count, enter
@@ -40,6 +40,7 @@ def load_waves(wave_at, wave_carrier, wave_load, period, key, tables, carriers, 
         wave_carrier: (waves,) carrier.
         wave_load: (waves, regions) most parcels.
     """
+    apart()
     regions = counters.stock.shape[2]
     for w in range(wave_at.shape[0]):
         at, c = wave_at[w], wave_carrier[w]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sim.actors.merchants import hear_contact
 from sim.engine.agents import change_shift, first_free, occupy
+from sim.engine.ahead import apart
 from sim.engine.calendar import drain, drop_first, push
 from sim.engine.compiled import kernel, stage
 from sim.engine.counting import count, event_at
@@ -86,6 +87,7 @@ def agents_at(scenario: Any, name: str, hour: float) -> float:
 @stage
 def episodes(entries, n, period, key, tables, desks, merchants, parcels, calendar, lines, counters):
     """What falls due in the period, in order of time: contacts join a line, complaints and claims are made."""
+    apart()
     for i in range(n):
         entry = entries[i]
         parcel = parcels.rec[entry.row]
@@ -186,6 +188,7 @@ def serve_desks(period, key, tables, desks, crew, lines, spare, parcels, calenda
         crew: Agents. lines: Lists, one a desk: `at` arrival, `since` instant of giving up.
         spare: ENTRY array with room for the longest line.
     """
+    apart()
     for desk in range(crew.on_duty.shape[0]):
         change_shift(crew, desk, period.t0, period.t1)
         while lines.size[desk] > 0:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.ahead import fetch_ahead
+from sim.engine.ahead import apart, fetch_ahead
 from sim.engine.calendar import push
 from sim.engine.compiled import kernel, stage
 from sim.engine.counting import DARK_PARCELS, count, count_dark, event_at
@@ -169,6 +169,7 @@ def pass_links(entries, n, period, feed, shuttings, parcels, lines, servers, car
     Returns:
         The new number of entries in `out`, `at` set to the record_time.
     """
+    apart()
     for link in range(feed.loss.shape[0]):
         servers.rate[link] = rate_at(shuttings, link, period.t0, feed.throughput[link])
     for i in range(n):

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.ahead import fetch_ahead
+from sim.engine.ahead import apart, fetch_ahead
 from sim.engine.compiled import kernel, stage
 from sim.engine.counting import count, enter
 from sim.engine.luck import luck
@@ -169,6 +169,7 @@ def last_mile(
     attempts, n_attempts, entries, n_entries, period, key, tables, carriers, lockers, goods, parcels, calendar, counters
 ):
     """Work off a period's attempts and locker entries, merged in order of time; at one instant cells free first."""
+    apart()
     i, j = 0, 0
     while i < n_attempts or j < n_entries:
         if j < n_entries and (i >= n_attempts or entries[j].at <= attempts[i].at):

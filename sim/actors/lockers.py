@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.ahead import apart
 from sim.engine.compiled import stage
 from sim.engine.counting import count
 from sim.engine.luck import luck
@@ -59,6 +60,7 @@ def codes(entries, n, period, key, tables, lockers, parcels, calendar, counters)
     Args:
         entries: `at` the instant, `since` the deposit, `kind` BY_APP or NOT_BY_APP, in order of time.
     """
+    apart()
     for i in range(n):
         entry = entries[i]
         parcel = parcels.rec[entry.row]

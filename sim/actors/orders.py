@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.ahead import AHEAD, fetch
+from sim.engine.ahead import AHEAD, apart, fetch
 from sim.engine.compiled import kernel, stage
-from sim.engine.counting import count_as
+from sim.engine.counting import count, counts_as, join
 from sim.engine.luck import counting_luck, luck
 from sim.engine.parcels import AT_MERCHANT, LEAVING, take_row
 from sim.engine.quantiles import Tables, quantile
@@ -22,6 +22,8 @@ from sim.engine.tally import COUNT_ROW
 ORDERS = COUNT_ROW["orders"]
 LOST = COUNT_ROW["orders_lost"]
 LOST_CNY = COUNT_ROW["orders_lost_cny"]
+TO_WHOLE = 8589934592.0
+"""2³³: times this, a uniform of `luck` is a whole number."""
 CREATED = COUNT_ROW["parcels_created"]
 
 
@@ -88,22 +90,22 @@ def number_in_period(expected: NDArray[np.float64], seed: int, replication: int,
 def choose(upto, u):
     """First index whose cumulated share exceeds `u`."""
     i = 0
-    while i < upto.shape[0] - 1 and u >= upto[i]:
-        i += 1
+    for j in range(upto.shape[0] - 1):  # to the end: a branch that nobody can foretell costs more
+        i += u >= upto[j]
     return i
 
 
 @kernel
 def choose_guided(upto, guide, u):
     """`choose` for long tables: `guide[j]` is the answer for u = j / len(guide)."""
-    i = guide[int(u * guide.shape[0])]
-    while i < upto.shape[0] - 1 and u >= upto[i]:
+    i = guide[np.uint64(np.int64(u * guide.shape[0]))]
+    while i < upto.shape[0] - 1 and u >= upto[np.uint64(i)]:
         i += 1
     return i
 
 
 @stage
-def place(n, period, key, tables, orders, merchants, parcels, calendar, counters, placed):
+def place(n, period, key, tables, orders, merchants, parcels, calendar, counters, placed, who, drawn):
     """Place the `n` orders of period `p`: lost ones are counted, the others become parcels at their merchants.
 
     Args:
@@ -117,16 +119,24 @@ def place(n, period, key, tables, orders, merchants, parcels, calendar, counters
         calendar: Lists, one a stage and period.
         counters: Counters.
         placed: (>= n,) filled with the rows of the parcels created.
+        who: (>= n,) int64, drawn: (>= n,) ENTRY: room for what is drawn first.
 
     Returns:
         How many parcels were created.
     """
+    apart()
+    for i in range(n):
+        order = (np.uint64(period.p) << np.uint64(32)) | np.uint64(i)
+        drawn[i].at, u_merchant, drawn[i].since, u_value = luck(key, order, 0, 0)
+        who[i] = choose_guided(merchants.upto, merchants.guide, u_merchant)
+        fetch(merchants.rec, who[i])
+        placed[i] = np.int64(u_value * TO_WHOLE)
     created = 0
     for i in range(n):
         order = (np.uint64(period.p) << np.uint64(32)) | np.uint64(i)
-        u_placed, u_merchant, u_region, u_value = luck(key, order, 0, 0)
+        u_placed, u_region, u_value = drawn[i].at, drawn[i].since, placed[i] / TO_WHOLE
         u_bound, u_demand, u_handling, _ = luck(key, order, 1, 0)
-        m = choose_guided(merchants.upto, merchants.guide, u_merchant)
+        m = np.uint64(who[i])
         merchant = merchants.rec[m]
         if i + AHEAD < n:
             fetch(parcels.rec, parcels.free[parcels.counts[0] - 1 - AHEAD])
@@ -161,17 +171,18 @@ def place(n, period, key, tables, orders, merchants, parcels, calendar, counters
         parcel.worries = 0
         parcel.contacts = 0
         parcel.pending = 0
-        count_as(counters, ORDERS, parcel.placed_at, parcel.home, parcel, 1.0)
+        counts_as(counters, parcel)
+        count(counters, ORDERS, parcel.placed_at, parcel, 1.0)
         if u_demand >= merchants.keeps[m]:
-            count_as(counters, LOST, parcel.placed_at, parcel.home, parcel, 1.0)
-            count_as(counters, LOST_CNY, parcel.placed_at, parcel.home, parcel, parcel.value)
+            count(counters, LOST, parcel.placed_at, parcel, 1.0)
+            count(counters, LOST_CNY, parcel.placed_at, parcel, parcel.value)
             parcel.flags = LEAVING
             parcels.free[parcels.counts[0]] = row
             parcels.counts[0] += 1
             parcels.counts[1] -= 1
             continue
-        count_as(counters, CREATED, parcel.placed_at, parcel.home, parcel, 1.0)
-        counters.stock[AT_MERCHANT, parcel.carrier, parcel.region, parcel.category] += 1
+        count(counters, CREATED, parcel.placed_at, parcel, 1.0)
+        join(counters, parcel)
         at = parcel.placed_at + quantile(tables, orders.handling_row[0], u_handling)
         post(calendar, period, READY, at, 0.0, row, parcel.gen, 0, 0)
         placed[created] = row

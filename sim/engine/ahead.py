@@ -54,3 +54,14 @@ def fetch_ahead(records, entries, i, n):
     """While entry `i` of `n` is worked off, ask for the record (`row`) of one that comes soon."""
     if i + AHEAD < n:
         fetch(records, entries[i + AHEAD].row)
+
+
+@intrinsic
+def apart(_typing: Any) -> Any:
+    """Called first in a kernel: it is compiled as a function of its own, not into the kernels that call it."""
+
+    def generate(context: Any, builder: Any, _signature: Any, _arguments: Any) -> Any:
+        pass
+        return context.get_dummy_value()
+
+    return types.void(), generate

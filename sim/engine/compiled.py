@@ -31,7 +31,7 @@ def stage(function: Function) -> Function:
 
     A compiler that sees one stage at a time keeps more of it in registers than one that sees all of them.
     """
-    compiled: Function = njit(**OPTIONS)(function)
+    compiled: Function = njit(**OPTIONS, forceinline=True)(function)
     return compiled
 
 

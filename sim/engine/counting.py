@@ -5,11 +5,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.ahead import apart
 from sim.engine.compiled import kernel, stage
 from sim.engine.parcels import MICRO, STATES
 from sim.engine.tally import COUNT_ROW, COUNTS, SIZES, TRANSIT_BINS, WAIT_BINS
 
 EXACT = 1048576.0
+N_COUNTS, N_SIZES = len(COUNTS), len(SIZES)
 DARK_HOURS = COUNT_ROW["dark_hours"]
 DARK_PARCELS = COUNT_ROW["dark_parcels"]
 NOTE = np.dtype(
@@ -21,9 +23,9 @@ class Counters(NamedTuple):
     """Arrays filled by the kernels; axes as in `tally.ArmResult`.
 
     Attributes:
-        hourly: (hours, counts, carriers, regions).
-        groups: (counts, carriers, categories, sizes).
-        stock: (states, carriers, regions, categories) int64, parcels in each state now.
+        hourly: (hours, counts, carriers, regions). by_place: the same memory, flat.
+        groups: (counts, carriers, categories, sizes). by_group: the same memory, flat.
+        stock: (states, carriers, regions, categories) int64, parcels in each state now. in_state: flat.
         transit: (carriers, bins + 1). waits: (hours, desks, bins + 1).
         dark: (hours + 2, carriers) differences: +1 where darkness begins, −1 where it ends, at full hours.
         beyond: (1,) scans on their way that would arrive after the horizon.
@@ -32,8 +34,11 @@ class Counters(NamedTuple):
     """
 
     hourly: NDArray[np.float64]
+    by_place: NDArray[np.float64]
     groups: NDArray[np.float64]
+    by_group: NDArray[np.float64]
     stock: NDArray[np.int64]
+    in_state: NDArray[np.int64]
     transit: NDArray[np.float64]
     waits: NDArray[np.float64]
     dark: NDArray[np.float64]
@@ -44,10 +49,16 @@ class Counters(NamedTuple):
 
 def counters(hours: int, carriers: int, regions: int, categories: int) -> Counters:
     """Empty counters of a run."""
+    hourly = np.zeros((hours, len(COUNTS), carriers, regions))
+    groups = np.zeros((len(COUNTS), carriers, categories, len(SIZES)))
+    stock = np.zeros((len(STATES), carriers, regions, categories), np.int64)
     return Counters(
-        hourly=np.zeros((hours, len(COUNTS), carriers, regions)),
-        groups=np.zeros((len(COUNTS), carriers, categories, len(SIZES))),
-        stock=np.zeros((len(STATES), carriers, regions, categories), np.int64),
+        hourly=hourly,
+        by_place=hourly.reshape(-1),
+        groups=groups,
+        by_group=groups.reshape(-1),
+        stock=stock,
+        in_state=stock.reshape(-1),
         transit=np.zeros((carriers, TRANSIT_BINS + 1)),
         waits=np.zeros((hours, 3, WAIT_BINS + 1)),
         dark=np.zeros((hours + 2, carriers)),
@@ -58,11 +69,26 @@ def counters(hours: int, carriers: int, regions: int, categories: int) -> Counte
 
 
 @kernel
-def count_as(counters, measure, at, carrier, parcel, amount):
-    """Add `amount` to a measure in the hour of `at`, under a given carrier."""
-    hour = np.uint64(min(max(int(at), 0), counters.hourly.shape[0] - 1))
-    counters.hourly[hour, measure, carrier, parcel.region] += amount
-    counters.groups[measure, carrier, parcel.category, parcel.size] += amount
+def counts_as(counters, parcel):
+    """Note where a parcel's events are counted; to be called whenever its carrier changes."""
+    _, carriers, regions, categories = counters.stock.shape
+    parcel.place = parcel.carrier * regions + parcel.region
+    parcel.group = (parcel.carrier * categories + parcel.category) * N_SIZES + parcel.size
+
+
+@kernel
+def _add(counters, measure, at, place, group, amount):
+    """Add `amount` to a measure in the hour of `at`, at a place and in a group."""
+    hour = min(max(int(at), 0), counters.hourly.shape[0] - 1)
+    places = counters.hourly.shape[2] * counters.hourly.shape[3]
+    counters.by_place[np.uint64((hour * N_COUNTS + measure) * places + place)] += amount
+    groups = counters.groups.shape[1] * counters.groups.shape[2] * N_SIZES
+    counters.by_group[np.uint64(measure * groups + group)] += amount
+
+
+@kernel
+def _note(counters, measure, at, carrier, parcel, amount):
+    """Enter an event into the journal, if there is one."""
     if counters.journal_n[0] < counters.journal.shape[0]:
         note = counters.journal[counters.journal_n[0]]
         counters.journal_n[0] += 1
@@ -75,17 +101,43 @@ def count_as(counters, measure, at, carrier, parcel, amount):
 
 
 @kernel
+def count_as(counters, measure, at, carrier, parcel, amount):
+    """Add `amount` to a measure in the hour of `at`, under a given carrier."""
+    place = np.int64(carrier) * counters.hourly.shape[3] + parcel.region
+    group = (np.int64(carrier) * counters.groups.shape[2] + parcel.category) * N_SIZES + parcel.size
+    _add(counters, measure, at, place, group, amount)
+    _note(counters, measure, at, carrier, parcel, amount)
+
+
+@kernel
 def count(counters, measure, at, parcel, amount):
     """Add `amount` to a measure in the hour of `at`, under the parcel's own carrier."""
-    count_as(counters, measure, at, parcel.carrier, parcel, amount)
+    _add(counters, measure, at, np.int64(parcel.place), np.int64(parcel.group), amount)
+    _note(counters, measure, at, parcel.carrier, parcel, amount)
 
 
 @kernel
 def enter(counters, parcel, state):
     """Move a parcel from its state to another, in the record and in the stock."""
-    counters.stock[parcel.state, parcel.carrier, parcel.region, parcel.category] -= 1
+    leave(counters, parcel)
     parcel.state = state
-    counters.stock[state, parcel.carrier, parcel.region, parcel.category] += 1
+    join(counters, parcel)
+
+
+@kernel
+def leave(counters, parcel):
+    """Take a parcel out of the stock of its state."""
+    _, carriers, regions, categories = counters.stock.shape
+    places = carriers * regions
+    counters.in_state[np.uint64((parcel.state * places + parcel.place) * categories + parcel.category)] -= 1
+
+
+@kernel
+def join(counters, parcel):
+    """Put a parcel into the stock of its state."""
+    _, carriers, regions, categories = counters.stock.shape
+    places = carriers * regions
+    counters.in_state[np.uint64((parcel.state * places + parcel.place) * categories + parcel.category)] += 1
 
 
 @stage
@@ -95,6 +147,7 @@ def count_dark(counters, parcel, begin, end):
     Darkness is booked when it ends, into hours gone by. Rounded to 2⁻²⁰ h its sums are exact whatever their order, so
     what happens later cannot change a bit of an hour before.
     """
+    apart()
     hours = counters.hourly.shape[0]
     end = min(end, float(hours))
     if end <= begin:

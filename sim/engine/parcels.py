@@ -26,6 +26,8 @@ PARCEL = np.dtype(
         ("merchant", "u4"),
         ("gen", "u2"),  # generation of the row
         ("flags", "u2"),
+        ("place", "u2"),  # carrier and region of destination as one number, see `counting.counts_as`
+        ("group", "u2"),  # carrier, category and size likewise
         ("carrier", "u1"),
         ("home", "u1"),
         ("origin", "u1"),

@@ -29,10 +29,10 @@ def quantile(tables, row, u):
         u: in (0, 1).
     """
     x = u * (tables.shape[1] - 1)
-    i = np.uint64(x)
-    row = np.uint64(row)
-    low = tables[row, i]
-    return low + (x - np.float64(i)) * (tables[row, i + np.uint64(1)] - low)
+    i = int(x)
+    row, place = np.uint64(row), np.uint64(i)  # without sign: no look whether they count from the end
+    low = tables[row, place]
+    return low + (x - i) * (tables[row, place + np.uint64(1)] - low)
 
 
 class Tables:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.engine.ahead import apart
 from sim.engine.compiled import kernel, stage
 
 FEW = 24
@@ -32,6 +33,7 @@ def sort_by_time(entries, n, spare, bins, t0, t1, ids):
         t0, t1: hours, limits of the times.
         ids: parcel table, for the order ids that settle ties.
     """
+    apart()
     if n < 2:
         return
     scale = n / (t1 - t0)
@@ -76,6 +78,7 @@ def _insertion_sort(entries, low, high, hold, ids):
 @stage
 def _heap_sort(entries, low, high, hold, ids):
     """Sort entries[low:high] in place, n log n whatever their order; for many entries at one instant."""
+    apart()
     n = high - low
     for step in range(n // 2 + n - 1):
         if step < n // 2:

@@ -86,7 +86,9 @@ def move(
         scratch: Scratch with room for everything that can be due.
     """  # fmt: skip
     placed, out, more = scratch.rows, scratch.first, scratch.second
-    created = place(n, period, key, tables, orders, merchants, parcels, calendar, counters, placed)
+    created = place(
+        n, period, key, tables, orders, merchants, parcels, calendar, counters, placed, scratch.bins, scratch.spare
+    )
     begin(placed, created, period, key, buyers, shuttings, parcels, calendar)
     rec = parcels.rec
     k = take(calendar, period, READY, out)
@@ -232,6 +234,28 @@ def enter_news(
     leave_if_done(parcels, row)
 
 
+@kernel
+def _put_alone_first(entries, n, spare, parcels):
+    """Bring forward the publications of parcels of which nothing else is under way: their order changes nothing.
+
+    Returns:
+        How many they are. The others follow as they lay.
+    """
+    alone, others = 0, 0
+    for i in range(n):
+        fetch_ahead(parcels.rec, entries, i, n)
+        if parcels.rec[entries[i].row].pending == 1:
+            if alone < i:
+                entries[alone] = entries[i]
+            alone += 1
+        else:
+            spare[others] = entries[i]
+            others += 1
+    for i in range(others):
+        entries[alone + i] = spare[i]
+    return alone
+
+
 @entry
 def publish(
     replay,
@@ -270,7 +294,8 @@ def publish(
     for i in range(replay.shape[0]):
         more[n] = replay[i]
         n += 1
-    sort_by_time(more, n, scratch.spare, scratch.bins, period.t0, period.t1, parcels.rec)
+    alone = _put_alone_first(more, n, scratch.spare, parcels)
+    sort_by_time(more[alone:], n - alone, scratch.spare, scratch.bins, period.t0, period.t1, parcels.rec)
     for i in range(n):
         fetch_ahead(parcels.rec, more, i, n)
         if i + AHEAD // 2 < n:
