@@ -20,7 +20,7 @@ class Entry:
         region: row of the buyer's region; the merchant's for merchants.
         category, size: of the merchant, rows.
         amount: CNY, hours or whatever the kind of thing says.
-        detail: milestone, desk, fate …
+        detail: milestone, desk, carrier a merchant ships with …
         number: seq of a scan, number of a contact …
         record_time: h, of a scan that was published.
     """
@@ -69,8 +69,11 @@ class Journal:
             )
         )  # fmt: skip
 
-    def merchant(self, time: float, what: str, merchant: "Merchant") -> None:
-        """Note something about a merchant."""
+    def merchant(self, time: float, what: str, merchant: "Merchant", ships_with: str) -> None:
+        """Note a merchant's step, and the name of the carrier it ships with from then on."""
         self.entries.append(
-            Entry(time, what, merchant.index, merchant.home, merchant.region, merchant.category, merchant.size_class)
-        )
+            Entry(
+                time, what, merchant.index, merchant.home, merchant.region, merchant.category, merchant.size_class,
+                detail=ships_with,
+            )
+        )  # fmt: skip

@@ -73,6 +73,7 @@ class Merchant:
             self._stay_away_or_return(world, tick, usable)
         elif usable:
             self._come_home()
+            self._note(world, tick, "merchant_stays")
         elif tick >= self.until and self.state == "holding":
             self._set_up(world, tick)
         elif tick >= self.until:
@@ -89,13 +90,14 @@ class Merchant:
         if luck.u("hold", self.index, self.episode) < words.hold_share:
             self.state = "holding"
             self.until = tick + luck.draw(words.hold_patience, "hold_patience", self.index, self.episode)
-            world.journal.merchant(tick, "merchant_holds", self)
+            self._note(world, tick, "merchant_holds")
         else:
             self._set_up(world, tick)
 
     def _set_up(self, world: "World", tick: float) -> None:
         self.state = "setting_up"
         self.until = tick + world.luck.draw(world.scenario.merchants.set_up, "set_up", self.index, self.episode)
+        self._note(world, tick, "merchant_sets_up")
 
     def _switch(self, world: "World", tick: float) -> None:
         utilities = {
@@ -107,7 +109,7 @@ class Merchant:
             self.alternative = max(utilities, key=utilities.__getitem__)
             self.state = "away"
             self.return_at = math.nan
-            world.journal.merchant(tick, "merchant_switches", self)
+            self._note(world, tick, "merchant_switches")
 
     def _utility(self, world: "World", c: int) -> float:
         weights, carrier = world.scenario.merchants.choice, world.carriers[c]
@@ -127,12 +129,15 @@ class Merchant:
         elif math.isnan(self.return_at):
             if luck.u("never_back", self.index, self.episode) < words.never_back:
                 self.return_at = math.inf
-                world.journal.merchant(tick, "merchant_never_back", self)
+                self._note(world, tick, "merchant_never_back")
             else:
                 self.return_at = tick + luck.draw(words.return_after, "return_after", self.index, self.episode)
         elif tick >= self.return_at:
-            world.journal.merchant(tick, "merchant_back", self)
             self._come_home()
+            self._note(world, tick, "merchant_back")
+
+    def _note(self, world: "World", tick: float, what: str) -> None:
+        world.journal.merchant(tick, what, self, world.carrier_names[self.ships_with])
 
     def _come_home(self) -> None:
         self.state = "home"

@@ -39,7 +39,8 @@ class Rules:
     def __init__(self, world: "World", responses: dict[str, Any]) -> None:
         self.world = world
         self.clock = world.clock
-        self.rules = [Rule(words) for words in responses.values()]
+        self.named = {name: Rule(words) for name, words in responses.items()}
+        self.rules = list(self.named.values())
         self.period_begin = 0.0
         for place, rule in enumerate(self.rules):
             if rule.words.action == "mediate" and rule.words.restores:

@@ -17,7 +17,7 @@ from sim.engine.stages import LOCKER, Calendar, Period, due
 from sim.engine.tally import COUNT_ROW
 from tests.unit.actors.bench import Quantiles, carriers_of, goods_of, lockers_of
 
-PERIOD = 0.5
+PERIOD = 1.0
 
 
 class Cabinet:

@@ -17,13 +17,13 @@ def desks(servers: int, arrivals: float, contacts: int, patience: float = float(
 @pytest.fixture(scope="module")
 def five_agents() -> list[Desk]:
     """Five agents at four fifths of their capacity."""
-    return desks(5, 4.0, contacts=12_000)
+    return desks(5, 4.0, contacts=16_000)
 
 
 @pytest.fixture(scope="module")
 def five_agents_wrong() -> list[Desk]:
     """The same with five per cent more contacts."""
-    return desks(5, 4.0 * WRONG, contacts=12_000)
+    return desks(5, 4.0 * WRONG, contacts=16_000)
 
 
 @pytest.mark.parametrize("minutes", [1, 30])
@@ -49,8 +49,8 @@ def test_the_share_that_gives_up_and_the_line_are_those_of_erlang_a(
     servers: int, arrivals: float, patience: float
 ) -> None:
     abandoned, waiting = erlang_a(arrivals, 1.0, servers, 1.0 / patience)
-    right = desks(servers, arrivals, 8000, patience)
-    wrong = desks(servers, arrivals * WRONG, 8000, patience)
+    right = desks(servers, arrivals, 12_000, patience)
+    wrong = desks(servers, arrivals * WRONG, 12_000, patience)
     assert agrees(abandoned, [desk.share_abandoned() for desk in right])
     assert agrees(waiting, [desk.waiting.mean() for desk in right])
     assert not agrees(abandoned, [desk.share_abandoned() for desk in wrong])
@@ -59,12 +59,12 @@ def test_the_share_that_gives_up_and_the_line_are_those_of_erlang_a(
 
 def test_patience_wrong_by_five_per_cent_shows_in_the_line() -> None:
     _, waiting = erlang_a(8.0, 1.0, 5, 2.0)
-    assert agrees(waiting, [desk.waiting.mean() for desk in desks(5, 8.0, 30_000, 0.5)])
-    assert not agrees(waiting, [desk.waiting.mean() for desk in desks(5, 8.0, 30_000, 0.5 * WRONG)])
+    assert agrees(waiting, [desk.waiting.mean() for desk in desks(5, 8.0, 60_000, 0.5)])
+    assert not agrees(waiting, [desk.waiting.mean() for desk in desks(5, 8.0, 60_000, 0.5 * WRONG)])
 
 
 def test_who_gives_up_and_who_waits_obey_palms_identity() -> None:
     """θ L = λ P(abandon), replication by replication, whatever the distribution of handling times."""
-    found = desks(4, 4.0, 10_000, patience=1.0)
+    found = desks(4, 4.0, 25_000, patience=1.0)
     assert agrees(0.0, [desk.waiting.mean() / 4.0 - desk.share_abandoned() for desk in found])
     assert not agrees(0.0, [WRONG * desk.waiting.mean() / 4.0 - desk.share_abandoned() for desk in found])

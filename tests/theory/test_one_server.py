@@ -99,18 +99,12 @@ def lone_agents(arrivals: float, contacts: int) -> list[Desk]:
 def test_a_desk_of_one_agent_is_m_m_1(load: float) -> None:
     """E[min(⌊W⌋, n)] = Σ P(W ≥ k) over k = 1 … n, W being the wait in minutes."""
     expected = sum(mmc_tail(load, 1.0, 1, k / 60.0) for k in range(1, WAIT_BINS + 1))
-    right, wrong = (
-        [Desk(1, a, contacts=7000, replication=r, period=8.0) for r in range(16)] for a in (load, load * WRONG)
-    )
-    assert agrees(expected, [desk.minutes_waited() for desk in right])
-    assert not agrees(expected, [desk.minutes_waited() for desk in wrong])
+    assert agrees(expected, [desk.minutes_waited() for desk in lone_agents(load, contacts=16_000)])
+    assert not agrees(expected, [desk.minutes_waited() for desk in lone_agents(load * WRONG, contacts=16_000)])
 
 
 def test_the_line_before_one_agent_is_that_of_pollaczek_and_khinchin() -> None:
     """Mean wait from the line's length (Little 1961), nothing cut off."""
     expected = mg1_wait(0.6, 1.0, 1.0)
-    right, wrong = (
-        [Desk(1, a, contacts=12_000, replication=r, period=8.0) for r in range(16)] for a in (0.6, 0.6 * WRONG)
-    )
-    assert agrees(expected, [desk.wait_by_line() for desk in right])
-    assert not agrees(expected, [desk.wait_by_line() for desk in wrong])
+    assert agrees(expected, [desk.wait_by_line() for desk in lone_agents(0.6, contacts=16_000)])
+    assert not agrees(expected, [desk.wait_by_line() for desk in lone_agents(0.6 * WRONG, contacts=16_000)])
