@@ -5,7 +5,7 @@ SCENARIO := scenarios/cainiao_sf_2017.yaml
 PY ?= $(firstword $(foreach p,python3.13 python3.12 python3.11 python3,$(if $(shell $(p) -c 'import sys; print(sys.version_info >= (3, 11))' 2>/dev/null | grep True),$(p))))
 
 .DEFAULT_GOAL := help
-.PHONY: run test check pictures lock chromium clean help
+.PHONY: run test differential check bench pictures lock chromium clean help
 
 run: $(V)/.ok  ## set up, then run the reference case: the impact table, and a page
 	$(V)/bin/outage-sim run $(SCENARIO)
@@ -13,11 +13,17 @@ run: $(V)/.ok  ## set up, then run the reference case: the impact table, and a p
 test: $(V)/.ok chromium  ## set up (Chromium too, where it may), then run every test
 	$(V)/bin/python -m pytest -n 2 --dist loadfile
 
+differential: $(V)/.ok  ## a thousand random small worlds, each worked off by engine and reference model, instant by instant
+	$(V)/bin/python -m tests.differential --worlds 1000 --seed 1
+
 check: $(V)/.ok  ## style, types, and who may import whom
 	$(V)/bin/ruff check .
 	$(V)/bin/ruff format --check .
 	$(V)/bin/mypy
 	$(V)/bin/lint-imports
+
+bench: $(V)/.ok  ## how fast it is on this machine, how cost grows, how many times the reference model
+	$(V)/bin/outage-sim bench
 
 pictures: $(V)/.ok chromium  ## take the README's picture from the newest page of the reference case
 	$(V)/bin/python docs/pictures/take.py
@@ -31,7 +37,7 @@ clean:  ## remove the environment, caches and unpublished results
 	find results -mindepth 1 -maxdepth 1 ! -name published -exec rm -rf {} +
 
 help:  ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */\1\t/' | expand -t 10
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */\1\t/' | expand -t 14
 
 # Where uv cannot be had, pip installs the same set from the same lock, more slowly.
 $(V)/.uv:

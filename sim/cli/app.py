@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from sim.cli.bench import bench
 from sim.cli.check import check, schema
 from sim.cli.run import run
 from sim.cli.warm_up import warm_up
@@ -18,6 +19,7 @@ app = typer.Typer(
 app.command(epilog="Example: outage-sim run scenarios/cainiao_sf_2017.yaml --set outages.sf_feed.duration=24h")(run)
 app.command(epilog="Example: outage-sim check scenarios/*.yaml")(check)
 app.command(epilog="Example: outage-sim schema > scenario.schema.json")(schema)
+app.command(epilog="Example: outage-sim bench --parcels 1e5,1e6 --repeat 1 --reference 0")(bench)
 app.command(name="warm-up", hidden=True, epilog="Example: outage-sim warm-up")(warm_up)
 
 
