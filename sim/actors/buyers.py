@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.ahead import AHEAD, apart, fetch, fetch_ahead
-from sim.engine.compiled import kernel, stage
+from sim.engine.ahead import AHEAD, fetch, fetch_ahead
+from sim.engine.compiled import kernel
 from sim.engine.counting import count
 from sim.engine.gates import fully_shut_since
 from sim.engine.luck import luck
@@ -170,10 +170,9 @@ def awareness(buyers, shut_since, at):
     return start + (most - start) * (1.0 - np.exp(-(at - shut_since) / buyers.looks[2]))
 
 
-@stage
+@kernel
 def worry(parcel, row, at, period, key, buyers, shuttings, notice_effect, calendar, counters):
     """A buyer worries at `at`: looks elsewhere and is content, is calmed by a notice, or gets in touch."""
-    apart()
     _, u_look, u_content, u_notice = luck(key, parcel.order, 6, parcel.worries)
     parcel.flags |= WORRIED
     parcel.worries += 1
@@ -201,10 +200,9 @@ def set_alarm(parcel, row, period, buyers, shuttings, calendar):
         post(calendar, period, WAKE, at, 0.0, row, parcel.gen, 0, 0)
 
 
-@stage
+@kernel
 def begin(rows, n, period, key, buyers, shuttings, parcels, calendar):
     """Start the clocks of the buyers of `rows[:n]`, parcels placed in this period."""
-    apart()
     for i in range(n):
         if i + AHEAD < n:
             fetch(parcels.rec, rows[i + AHEAD])
@@ -235,10 +233,9 @@ def live_quietly(parcel, until, gone_through):
         parcel.clock_at = until
 
 
-@stage
+@kernel
 def wake(entries, n, period, key, buyers, shuttings, notice_effect, parcels, calendar, counters):
     """The alarms of a period: a buyer worries, or news has moved her clock and the alarm is set anew."""
-    apart()
     for i in range(n):
         fetch_ahead(parcels.rec, entries, i, n)
         entry = entries[i]

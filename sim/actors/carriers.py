@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.ahead import AHEAD, apart, fetch, fetch_ahead
+from sim.engine.ahead import AHEAD, fetch, fetch_ahead
 from sim.engine.calendar import push
-from sim.engine.compiled import kernel, stage
+from sim.engine.compiled import kernel
 from sim.engine.counting import count, counts_as, enter, join, leave
 from sim.engine.fifo import serve
 from sim.engine.luck import luck
@@ -172,10 +172,9 @@ def fetch_with_merchant(merchants, parcels, entries, i, n):
         fetch(merchants, parcels[entries[i + AHEAD // 2].row].merchant)
 
 
-@stage
+@kernel
 def hand_over(entries, n, period, carriers, merchants, parcels, calendar, held, counters):
     """Ready parcels go to the carrier their merchant ships with, or are held back by it."""
-    apart()
     for i in range(n):
         fetch_with_merchant(merchants.rec, parcels.rec, entries, i, n)
         entry = entries[i]
@@ -196,7 +195,7 @@ def hand_over(entries, n, period, carriers, merchants, parcels, calendar, held, 
         post(calendar, period, PICK_UP, at, 0.0, entry.row, entry.gen, 0, 0)
 
 
-@stage
+@kernel
 def release_held(entries, n, at, period, merchants, parcels, held, calendar):
     """Held parcels whose merchant no longer holds back are ready again at `at`, the begin of the next period."""
     for i in range(n):
@@ -207,10 +206,9 @@ def release_held(entries, n, at, period, merchants, parcels, held, calendar):
             post(calendar, period, READY, at, 0.0, entry.row, entry.gen, 0, 0)
 
 
-@stage
+@kernel
 def pick_up_parcels(entries, n, period, key, tables, bases_open, carriers, merchants, parcels, calendar, counters):
     """The courier takes the parcels of a pick-up wave: from here on they are the carrier's."""
-    apart()
     for i in range(n):
         fetch_with_merchant(merchants.rec, parcels.rec, entries, i, n)
         entry = entries[i]
@@ -233,7 +231,7 @@ def pick_up_parcels(entries, n, period, key, tables, bases_open, carriers, merch
         post(calendar, period, ORIGIN, at, 0.0, entry.row, c * carriers.km.shape[0] + parcel.origin, 0, 0)
 
 
-@stage
+@kernel
 def join_lines(entries, n, lines):
     """Arrivals, in order of time, join the waiting lines they are bound for (`gen`)."""
     for i in range(n):
@@ -241,10 +239,9 @@ def join_lines(entries, n, lines):
         push(lines, entry.gen, entry.at, 0.0, entry.row, entry.gen, 0, 0)
 
 
-@stage
+@kernel
 def sort_origin(period, key, tables, carriers, parcels, lines, servers, out, calendar, counters):
     """Origin hubs sort what they can within the period; sorted parcels take the next departure."""
-    apart()
     n = 0
     queues = carriers.hub_rate.shape[1] * carriers.hub_rate.shape[2]
     regions = carriers.hub_rate.shape[2]
@@ -265,10 +262,9 @@ def sort_origin(period, key, tables, carriers, parcels, lines, servers, out, cal
         post(calendar, period, ARRIVAL, at, 0.0, entry.row, queues + c * regions + parcel.region, 0, 0)
 
 
-@stage
+@kernel
 def arrive(entries, n, period, carriers, parcels, lines, calendar, counters):
     """Linehaul arrivals, in order of time: scanned, then in line at the destination hub."""
-    apart()
     for i in range(n):
         fetch_ahead(parcels.rec, entries, i, n)
         entry = entries[i]
@@ -279,10 +275,9 @@ def arrive(entries, n, period, carriers, parcels, lines, calendar, counters):
     join_lines(entries, n, lines)
 
 
-@stage
+@kernel
 def sort_destination(period, carriers, lines, servers, out, calendar):
     """Destination hubs sort what they can within the period; the parcels are then at their depot."""
-    apart()
     n = 0
     queues = carriers.hub_rate.shape[1] * carriers.hub_rate.shape[2]
     for q in range(queues, 2 * queues):

@@ -7,9 +7,9 @@ loading itself is done for a whole period at once.
 from collections.abc import Iterator
 from typing import Any
 
-from sim.engine.ahead import apart, fetch_ahead
+from sim.engine.ahead import fetch_ahead
 from sim.engine.calendar import drop_first
-from sim.engine.compiled import stage
+from sim.engine.compiled import kernel
 from sim.engine.counting import count, enter
 from sim.engine.luck import luck
 from sim.engine.parcels import OUT, WITH_COURIER
@@ -31,7 +31,7 @@ def waves(scenario: Any, carrier: str) -> Iterator[tuple[float, float]]:
                 yield at, share
 
 
-@stage
+@kernel
 def load_waves(wave_at, wave_carrier, wave_load, period, key, tables, carriers, parcels, depots, calendar, counters):
     """Couriers load, first in first out, at most what the wave carries, from what is at the depot by then.
 
@@ -40,7 +40,6 @@ def load_waves(wave_at, wave_carrier, wave_load, period, key, tables, carriers, 
         wave_carrier: (waves,) carrier.
         wave_load: (waves, regions) most parcels.
     """
-    apart()
     regions = counters.stock.shape[2]
     for w in range(wave_at.shape[0]):
         at, c = wave_at[w], wave_carrier[w]

@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 
 from sim.actors.merchants import hear_contact
 from sim.engine.agents import change_shift, first_free, occupy
-from sim.engine.ahead import apart
 from sim.engine.calendar import drain, drop_first, push
-from sim.engine.compiled import kernel, stage
+from sim.engine.compiled import kernel
 from sim.engine.counting import count, event_at
 from sim.engine.luck import luck
 from sim.engine.parcels import leave_if_done
@@ -84,10 +83,9 @@ def agents_at(scenario: Any, name: str, hour: float) -> float:
     return float(on)
 
 
-@stage
+@kernel
 def episodes(entries, n, period, key, tables, desks, merchants, parcels, calendar, lines, counters):
     """What falls due in the period, in order of time: contacts join a line, complaints and claims are made."""
-    apart()
     for i in range(n):
         entry = entries[i]
         parcel = parcels.rec[entry.row]
@@ -180,7 +178,7 @@ def _give_up(entry, desk, period, key, tables, desks, parcels, calendar, counter
         _complain(parcel, entry, at, period, key, tables, desks, calendar)
 
 
-@stage
+@kernel
 def serve_desks(period, key, tables, desks, crew, lines, spare, parcels, calendar, counters):
     """All desks take up what they can within the period; who has lost patience by its end is gone.
 
@@ -188,7 +186,6 @@ def serve_desks(period, key, tables, desks, crew, lines, spare, parcels, calenda
         crew: Agents. lines: Lists, one a desk: `at` arrival, `since` instant of giving up.
         spare: ENTRY array with room for the longest line.
     """
-    apart()
     for desk in range(crew.on_duty.shape[0]):
         change_shift(crew, desk, period.t0, period.t1)
         while lines.size[desk] > 0:

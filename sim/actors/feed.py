@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.ahead import apart, fetch_ahead
+from sim.engine.ahead import fetch_ahead
 from sim.engine.calendar import push
-from sim.engine.compiled import kernel, stage
+from sim.engine.compiled import kernel
 from sim.engine.counting import DARK_PARCELS, count, count_dark, event_at
 from sim.engine.fifo import serve
 from sim.engine.gates import hitting, in_force, rate_at
@@ -91,8 +91,21 @@ def link_of(parcel, kind, carriers):
 
 @kernel
 def send(
-    entry, period, key, tables, feed, shuttings, polled, auto_confirm, is_limited, merchants, parcels, buffers, codes,
-    calendar, counters,
+    entry,
+    period,
+    key,
+    tables,
+    feed,
+    shuttings,
+    polled,
+    auto_confirm,
+    is_limited,
+    merchants,
+    parcels,
+    buffers,
+    codes,
+    calendar,
+    counters,
 ):
     """One scan takes its number and its way: lost, kept, or on to the platform.
 
@@ -162,14 +175,13 @@ def _not_seen(entry, kind, is_final, period, auto_confirm, parcel, codes, calend
         post(calendar, period, SETTLE, parcel.picked_up_at + auto_confirm, 0.0, entry.row, entry.gen, 0, 0)
 
 
-@stage
+@kernel
 def pass_links(entries, n, period, feed, shuttings, parcels, lines, servers, carriers, out, n_out):
     """Scans that reached the platform's side pass their link, in line where throughput is limited.
 
     Returns:
         The new number of entries in `out`, `at` set to the record_time.
     """
-    apart()
     for link in range(feed.loss.shape[0]):
         servers.rate[link] = rate_at(shuttings, link, period.t0, feed.throughput[link])
     for i in range(n):

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.ahead import apart, fetch_ahead
-from sim.engine.compiled import kernel, stage
+from sim.engine.ahead import fetch_ahead
+from sim.engine.compiled import kernel
 from sim.engine.counting import count, enter
 from sim.engine.luck import luck
 from sim.engine.parcels import (
@@ -164,12 +164,11 @@ def attempt(entry, period, key, tables, carriers, lockers, goods, parcels, calen
             post(calendar, period, DEPOT, back, 0.0, row, depot_of(parcel, carriers), 0, 0)
 
 
-@stage
+@kernel
 def last_mile(
     attempts, n_attempts, entries, n_entries, period, key, tables, carriers, lockers, goods, parcels, calendar, counters
 ):
     """Work off a period's attempts and locker entries, merged in order of time; at one instant cells free first."""
-    apart()
     i, j = 0, 0
     while i < n_attempts or j < n_entries:
         if j < n_entries and (i >= n_attempts or entries[j].at <= attempts[i].at):

@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.ahead import apart
-from sim.engine.compiled import stage
+from sim.engine.compiled import kernel
 from sim.engine.counting import count
 from sim.engine.luck import luck
 from sim.engine.parcels import IN_LOCKER
@@ -53,14 +52,13 @@ def build(scenario: Any, tables: Tables) -> Lockers:
     )
 
 
-@stage
+@kernel
 def codes(entries, n, period, key, tables, lockers, parcels, calendar, counters):
     """Pick-up codes that reach their buyer, or that the platform could not send.
 
     Args:
         entries: `at` the instant, `since` the deposit, `kind` BY_APP or NOT_BY_APP, in order of time.
     """
-    apart()
     for i in range(n):
         entry = entries[i]
         parcel = parcels.rec[entry.row]

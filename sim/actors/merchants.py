@@ -53,8 +53,10 @@ class Merchants(NamedTuple):
         rows: quantile tables of hold_patience, set_up, return_after.
         quality: (carriers,) delivery quality as shoppers see it.
         by_home: (merchants,) indices, those of one home carrier together; home_first: (carriers + 1,) where.
-        restless: (carriers,) home merchants that are away, stuck or making up their minds, after the last tick;
+        restless: (carriers,) home merchants that are stuck, making up their minds or to come back, after the last tick;
             -1 = the carrier was in trouble then.
+        away, settled: (carriers,) home merchants shipping with another carrier; of those, the ones that will stay.
+        uneasy: (1,) whether any carrier was dark or delisted at the last tick.
     """
 
     rec: NDArray[Any]
@@ -69,6 +71,9 @@ class Merchants(NamedTuple):
     by_home: NDArray[np.int64]
     home_first: NDArray[np.int64]
     restless: NDArray[np.int64]
+    away: NDArray[np.int64]
+    settled: NDArray[np.int64]
+    uneasy: NDArray[np.bool_]
 
 
 def _pick(shares: list[float], u: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -137,6 +142,9 @@ def build(scenario: Any, tables: Tables, key: NDArray[np.uint64], nominal_hours:
         by_home=np.argsort(rec["home"], kind="stable").astype(np.int64),
         home_first=np.searchsorted(np.sort(rec["home"]), np.arange(len(carriers) + 1)).astype(np.int64),
         restless=np.zeros(len(carriers), np.int64),
+        away=np.zeros(len(carriers), np.int64),
+        settled=np.zeros(len(carriers), np.int64),
+        uneasy=np.zeros(1, np.bool_),
     )
 
 

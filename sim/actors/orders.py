@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.ahead import AHEAD, apart, fetch
-from sim.engine.compiled import kernel, stage
+from sim.engine.ahead import AHEAD, fetch
+from sim.engine.compiled import kernel
 from sim.engine.counting import count, counts_as, join
 from sim.engine.luck import counting_luck, luck
 from sim.engine.parcels import AT_MERCHANT, LEAVING, take_row
@@ -104,7 +104,7 @@ def choose_guided(upto, guide, u):
     return i
 
 
-@stage
+@kernel
 def place(n, period, key, tables, orders, merchants, parcels, calendar, counters, placed, who, drawn):
     """Place the `n` orders of period `p`: lost ones are counted, the others become parcels at their merchants.
 
@@ -124,7 +124,6 @@ def place(n, period, key, tables, orders, merchants, parcels, calendar, counters
     Returns:
         How many parcels were created.
     """
-    apart()
     for i in range(n):
         order = (np.uint64(period.p) << np.uint64(32)) | np.uint64(i)
         drawn[i].at, u_merchant, drawn[i].since, u_value = luck(key, order, 0, 0)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.actors.feed import stop_looking
-from sim.engine.compiled import kernel, stage
+from sim.engine.compiled import kernel
 from sim.engine.counting import count, count_as
 from sim.engine.luck import luck
 from sim.engine.parcels import (
@@ -141,7 +141,7 @@ def settle_visible(parcel, at, auto_confirm, key, tables, settlement, counters):
     close_account(parcel, min(confirmed, parcel.picked_up_at + auto_confirm), settlement, counters)
 
 
-@stage
+@kernel
 def settle_unseen(entries, n, period, auto_confirm, settlement, feed, merchants, parcels, calendar, counters):
     """Orders whose last scan has not been seen confirm themselves when their time has come.
 
@@ -162,7 +162,7 @@ def settle_unseen(entries, n, period, auto_confirm, settlement, feed, merchants,
         leave_if_done(parcels, entry.row)
 
 
-@stage
+@kernel
 def close_books(horizon, settlement, parcels, counters):
     """What parcels still in the table owe to the books when the run ends."""
     for row in range(parcels.rec.shape[0]):

@@ -8,7 +8,7 @@ sets up another carrier or holds orders back. It never sees where a parcel truly
 import numpy as np
 
 from sim.actors.merchants import AT_HOME, AWAY, HOLDING, SETTING_UP
-from sim.engine.compiled import kernel, stage
+from sim.engine.compiled import kernel
 from sim.engine.luck import luck
 from sim.engine.quantiles import quantile
 from sim.engine.tally import COUNT_ROW
@@ -42,9 +42,12 @@ def best_alternative(key, m, home, merchants, rules):
     return best
 
 
-@stage
+@kernel
 def decide(now, period, key, tables, merchants, rules, counters):
-    """One tick of the merchants' minds. Those at home with a carrier in good order have nothing to decide.
+    """One tick of the merchants' minds.
+
+    Those at home with a carrier in good order have nothing to decide, nor have those that have settled with another
+    one, as long as every carrier is in good order.
 
     Args:
         now: h, the tick.
@@ -58,23 +61,29 @@ def decide(now, period, key, tables, merchants, rules, counters):
         How many merchants ceased to hold parcels back.
     """
     n_freed = 0
+    uneasy = rules.dark.any() or rules.delisted.any()
     for home in range(merchants.restless.shape[0]):
         in_trouble = not usable(rules, home)
-        if not in_trouble and merchants.restless[home] == 0:
+        asks_settled = merchants.settled[home] > 0 and (uneasy or merchants.uneasy[0])
+        if not in_trouble and merchants.restless[home] == 0 and not asks_settled:
             continue
+        all_was_well = not in_trouble and merchants.restless[home] >= 0
         restless = 0
         for i in range(merchants.home_first[home], merchants.home_first[home + 1]):
             m = merchants.by_home[i]
             merchant = merchants.rec[m]
+            if all_was_well and merchant.state == AT_HOME and not merchant.stuck:
+                continue
             _consider(now, period, key, tables, m, merchant, not in_trouble, merchants, rules, counters)
             stuck = merchant.state == HOLDING or rules.delisted[merchant.ships_with]
             if merchant.stuck and not stuck:
                 n_freed += 1
             merchant.stuck = stuck
             merchants.keeps[m] = _orders_kept(merchant, merchants, rules)
-            if merchant.state != AT_HOME or stuck:
+            if stuck or (merchant.state != AT_HOME and merchant.until != np.inf):
                 restless += 1
         merchants.restless[home] = -1 if in_trouble else restless
+    merchants.uneasy[0] = uneasy
     return n_freed
 
 
@@ -100,15 +109,19 @@ def _consider(now, period, key, tables, m, merchant, ok, merchants, rules, count
                 merchant.until = now + quantile(tables, merchants.rows[1], u_set_up)
     elif merchant.state == AWAY:
         if not ok:
+            if merchant.until == np.inf:
+                merchants.settled[home] -= 1
             merchant.until = np.nan
         elif np.isnan(merchant.until):
             u_return, u_never, _, _ = luck(key, np.uint64(m), 67, merchant.episode)
             if u_never < merchants.rates[6]:
                 merchant.until = np.inf
+                merchants.settled[home] += 1
                 _count(counters, NEVER_BACK, now, merchant)
             else:
                 merchant.until = now + quantile(tables, merchants.rows[2], u_return)
         if now >= merchant.until:
+            merchants.away[home] -= 1
             _come_home(key, m, merchant)
             _count(counters, BACK, now, merchant)
     elif ok:
@@ -122,6 +135,7 @@ def _consider(now, period, key, tables, m, merchant, ok, merchants, rules, count
             alternative = best_alternative(key, m, home, merchants, rules)
             if alternative != home:
                 merchant.state = AWAY
+                merchants.away[home] += 1
                 merchant.ships_with = alternative
                 merchant.until = np.nan
                 _count(counters, SWITCHED, now, merchant)

@@ -21,8 +21,8 @@ LINE = 64
 
 
 @intrinsic
-def fetch(_typing: Any, array: Any, _index: Any) -> Any:
-    """Ask for one record of an array, given by its index; changes nothing."""
+def _fetch(_typing: Any, array: Any, _index: Any) -> Any:
+    """What the compiler is to put in place of a call."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         array_type = signature.args[0]
@@ -43,6 +43,10 @@ def fetch(_typing: Any, array: Any, _index: Any) -> Any:
     return types.void(array, types.intp), generate
 
 
+fetch: Any = _fetch
+"""fetch(array, index): ask for one record of an array; changes nothing."""
+
+
 @kernel
 def fetch_row(table, row):
     """Ask for the begin of one row of a (rows, columns) array."""
@@ -54,14 +58,3 @@ def fetch_ahead(records, entries, i, n):
     """While entry `i` of `n` is worked off, ask for the record (`row`) of one that comes soon."""
     if i + AHEAD < n:
         fetch(records, entries[i + AHEAD].row)
-
-
-@intrinsic
-def apart(_typing: Any) -> Any:
-    """Called first in a kernel: it is compiled as a function of its own, not into the kernels that call it."""
-
-    def generate(context: Any, builder: Any, _signature: Any, _arguments: Any) -> Any:
-        pass
-        return context.get_dummy_value()
-
-    return types.void(), generate

@@ -26,15 +26,6 @@ def kernel(function: Function) -> Function:
     return compiled
 
 
-def stage(function: Function) -> Function:
-    """Compile a kernel that works off a whole list: called once or twice a period, and so compiled by itself.
-
-    A compiler that sees one stage at a time keeps more of it in registers than one that sees all of them.
-    """
-    compiled: Function = njit(**OPTIONS, forceinline=True)(function)
-    return compiled
-
-
 def entry(function: Function) -> Function:
     """Compile a kernel that Python calls and no kernel does."""
     compiled: Function = njit(**OPTIONS)(function)

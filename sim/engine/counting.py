@@ -5,8 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.ahead import apart
-from sim.engine.compiled import kernel, stage
+from sim.engine.compiled import kernel
 from sim.engine.parcels import MICRO, STATES
 from sim.engine.tally import COUNT_ROW, COUNTS, SIZES, TRANSIT_BINS, WAIT_BINS
 
@@ -71,7 +70,7 @@ def counters(hours: int, carriers: int, regions: int, categories: int) -> Counte
 @kernel
 def counts_as(counters, parcel):
     """Note where a parcel's events are counted; to be called whenever its carrier changes."""
-    _, carriers, regions, categories = counters.stock.shape
+    _, _, regions, categories = counters.stock.shape
     parcel.place = parcel.carrier * regions + parcel.region
     parcel.group = (parcel.carrier * categories + parcel.category) * N_SIZES + parcel.size
 
@@ -127,27 +126,29 @@ def enter(counters, parcel, state):
 @kernel
 def leave(counters, parcel):
     """Take a parcel out of the stock of its state."""
-    _, carriers, regions, categories = counters.stock.shape
-    places = carriers * regions
-    counters.in_state[np.uint64((parcel.state * places + parcel.place) * categories + parcel.category)] -= 1
+    counters.in_state[_stands_at(counters, parcel)] -= 1
 
 
 @kernel
 def join(counters, parcel):
     """Put a parcel into the stock of its state."""
+    counters.in_state[_stands_at(counters, parcel)] += 1
+
+
+@kernel
+def _stands_at(counters, parcel):
+    """Where a parcel counts in the flat stock."""
     _, carriers, regions, categories = counters.stock.shape
-    places = carriers * regions
-    counters.in_state[np.uint64((parcel.state * places + parcel.place) * categories + parcel.category)] += 1
+    return np.uint64((parcel.state * carriers * regions + parcel.place) * categories + parcel.category)
 
 
-@stage
+@kernel
 def count_dark(counters, parcel, begin, end):
     """Book the dark hours [begin, end) of a parcel, hour by hour, and the level at full hours.
 
     Darkness is booked when it ends, into hours gone by. Rounded to 2⁻²⁰ h its sums are exact whatever their order, so
     what happens later cannot change a bit of an hour before.
     """
-    apart()
     hours = counters.hourly.shape[0]
     end = min(end, float(hours))
     if end <= begin:

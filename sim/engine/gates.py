@@ -72,7 +72,7 @@ def cycle_begin(shuttings, s, at):
 @kernel
 def in_force(shuttings, gate, at):
     """Whether a shutting of `gate`, as far as is known now, is in force at the instant `at`, whomever it hits."""
-    for s in range(shuttings.first[gate], shuttings.after[gate]):
+    for s in range(shuttings.first[gate], shuttings.after[gate]):  # noqa: SIM110 - kernels know no generators
         if shuttings.begin[s] <= at < shuttings.end[s]:
             return True
     return False

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from sim.engine.ahead import apart
-from sim.engine.compiled import kernel, stage
+from sim.engine.compiled import kernel
 
 FEW = 24
 
@@ -18,7 +17,7 @@ def before(a, b, ids):
     return a.n < b.n
 
 
-@stage
+@kernel
 def sort_by_time(entries, n, spare, bins, t0, t1, ids):
     """Sort `entries[:n]`, whose times lie in [t0, t1), in place.
 
@@ -33,7 +32,6 @@ def sort_by_time(entries, n, spare, bins, t0, t1, ids):
         t0, t1: hours, limits of the times.
         ids: parcel table, for the order ids that settle ties.
     """
-    apart()
     if n < 2:
         return
     scale = n / (t1 - t0)
@@ -47,9 +45,9 @@ def sort_by_time(entries, n, spare, bins, t0, t1, ids):
         bins[b] = begin
         begin += size
     for i in range(n):
-        b = np.uint64(min(n - 1, max(0, int((entries[i].at - t0) * scale))))
-        spare[np.uint64(bins[b])] = entries[i]
-        bins[b] += 1
+        bin_ = np.uint64(min(n - 1, max(0, int((entries[i].at - t0) * scale))))
+        spare[np.uint64(bins[bin_])] = entries[i]
+        bins[bin_] += 1
     begin = 0
     for b in range(n):
         if bins[b] - begin > FEW:
@@ -75,10 +73,9 @@ def _insertion_sort(entries, low, high, hold, ids):
         entries[j] = entries[hold]
 
 
-@stage
+@kernel
 def _heap_sort(entries, low, high, hold, ids):
     """Sort entries[low:high] in place, n log n whatever their order; for many entries at one instant."""
-    apart()
     n = high - low
     for step in range(n // 2 + n - 1):
         if step < n // 2:

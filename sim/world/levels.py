@@ -2,9 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from sim.actors.merchants import AWAY
 from sim.engine.parcels import AT_MERCHANT, AT_ORIGIN, AWAITING, HELD, IN_LOCKER
 from sim.engine.tally import LEVEL_ROW
 
@@ -21,8 +18,7 @@ def sample_levels(run: "Replication", hour: int) -> None:
     levels[LEVEL_ROW["held"]] = stock[HELD]
     levels[LEVEL_ROW["hub_backlog"]] = run.hub_lines.lists.size.reshape(2, levels.shape[1], -1).sum(axis=(0, 2))
     levels[LEVEL_ROW["courier_backlog"]] = run.depots.lists.size.reshape(levels.shape[1], -1).sum(axis=1)
-    away = run.merchants.rec["home"][run.merchants.rec["state"] == AWAY]
-    levels[LEVEL_ROW["merchants_away"]] = np.bincount(away, minlength=levels.shape[1])
+    levels[LEVEL_ROW["merchants_away"]] = run.merchants.away
     levels[LEVEL_ROW["published_backlog_h"]] = run.rules.backlog_h
     run.link_buffer[hour] = [run.links.waiting(row) for row in range(run.link_buffer.shape[1])]
     levels[LEVEL_ROW["buffered"]] = run.link_buffer[hour, : levels.shape[1]]

@@ -139,7 +139,6 @@ def send_scans(
     polled,
     usual_confirm,
     auto_confirm,
-    notice,
     is_limited,
     merchants,
     parcels,
@@ -215,8 +214,21 @@ def is_foreseen(parcel, arrives, next_at, period, shuttings):
 
 @kernel
 def enter_news(
-    entry, period, key, tables, feed, shuttings, ledger, settlement, auto_confirm, buyers, merchants, parcels, codes,
-    calendar, counters,
+    entry,
+    period,
+    key,
+    tables,
+    feed,
+    shuttings,
+    ledger,
+    settlement,
+    auto_confirm,
+    buyers,
+    merchants,
+    parcels,
+    codes,
+    calendar,
+    counters,
 ):
     """What a scan changes at its record_time, `entry.at`, up to which the buyer's clock has run."""  # fmt: skip
     row = entry.row

@@ -217,7 +217,7 @@ class Replication:
             sent = phases.send_scans(
                 scratch.first, sent, n, until, period, self.key, self.tables, self.feed, self.links.shuttings,
                 self.ledger, self.settlement, self.buyers, rules.polled, float(self.scenario.settlement.auto_confirm),
-                float(rules.auto_confirm[0]), float(rules.notice[0]), self.links.is_limited, self.merchants,
+                float(rules.auto_confirm[0]), self.links.is_limited, self.merchants,
                 self.table.parcels, self.links.buffers.lists, self.codes.lists, self.calendar.lists, self.counters,
             )  # fmt: skip
 

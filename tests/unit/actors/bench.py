@@ -22,7 +22,7 @@ from sim.engine.luck import key_of
 from sim.engine.parcels import MILESTONES, Table, take_row
 from sim.engine.quantiles import Tables
 from sim.engine.stages import Calendar, Period
-from sim.engine.tally import COUNT_ROW
+from sim.engine.tally import COUNT_ROW, SIZES
 
 CARRIERS, REGIONS, OPERATORS = 2, 2, 1
 LINKS = CARRIERS + OPERATORS
@@ -97,6 +97,8 @@ class Bench:
         fresh |= {"wake_at": np.inf, "bound_for": DOOR, "value": 100.0}
         for name, value in (fresh | fields).items():
             parcel[name] = value
+        parcel["place"] = parcel["carrier"] * REGIONS + parcel["region"]
+        parcel["group"] = parcel["carrier"] * len(SIZES) + parcel["size"]
         self.books.stock[parcel["state"], parcel["carrier"], parcel["region"], parcel["category"]] += 1
         return row
 
@@ -213,5 +215,6 @@ def merchants_of(n: int = 1, **fields: Any) -> Merchants:
         "keeps": np.ones(n), "choice": np.zeros(CARRIERS), "backlog_weight": np.zeros(1), "rates": np.zeros(10),
         "rows": np.zeros(3, np.int64), "quality": np.ones(CARRIERS), "by_home": np.arange(n),
         "home_first": np.array([0, n, n]), "restless": np.zeros(CARRIERS, np.int64),
+        "away": np.zeros(CARRIERS, np.int64), "settled": np.zeros(CARRIERS, np.int64), "uneasy": np.zeros(1, np.bool_),
     }  # fmt: skip
     return Merchants(**(fresh | fields))

@@ -36,6 +36,7 @@ class Tick:
         self.merchants: Merchants = merchants_of(
             n, choice=np.zeros(THREE), quality=np.ones(THREE), backlog_weight=np.array([1000.0]),
             home_first=np.array([0, n, n, n]), restless=np.zeros(THREE, np.int64),
+            away=np.zeros(THREE, np.int64), settled=np.zeros(THREE, np.int64),
         )  # fmt: skip
         for name, value in merchants.items():
             self.merchants.rec[name] = value
