@@ -10,31 +10,36 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.compiled import kernel
+from sim.engine.lines import empty_records, whole_lines
 from sim.engine.luck import luck_of_many
 from sim.engine.quantiles import Tables
 
-MERCHANT = np.dtype(
-    [
-        ("size", "f8"),  # relative order rate
-        ("threshold", "f8"),  # pressure borne
-        ("patience", "f8"),  # accumulated hazard at which it acts
-        ("hazard", "f8"),  # accumulated hazard
-        ("until", "f8"),  # h: holding or setting up until; away: returns at (NaN = not drawn, inf = never)
-        ("recent", "f8"),  # contacts about its parcels, each fading over a day
-        ("recent_at", "f8"),  # h, instant `recent` is of
-        ("partial", "f8"),  # luck that says whether a partial outage hits it
-        ("unshown", "i4"),  # parcels handed over, nothing visible yet
-        ("in_flight", "i4"),  # parcels handed over, not visibly finished
-        ("episode", "u4"),
-        ("home", "u1"),
-        ("ships_with", "u1"),
-        ("state", "u1"),
-        ("category", "u1"),
-        ("region", "u1"),
-        ("size_class", "u1"),
-        ("stuck", "u1"),  # what becomes ready now has to wait
-    ],
-    align=True,
+MERCHANT = whole_lines(
+    np.dtype(
+        [
+            # what its parcels ask for, in one cache line
+            ("unshown", "i4"),  # parcels handed over, nothing visible yet
+            ("in_flight", "i4"),  # parcels handed over, not visibly finished
+            ("home", "u1"),
+            ("ships_with", "u1"),
+            ("state", "u1"),
+            ("category", "u1"),
+            ("region", "u1"),
+            ("size_class", "u1"),
+            ("stuck", "u1"),  # what becomes ready now has to wait
+            ("episode", "u4"),
+            ("partial", "f8"),  # luck that says whether a partial outage hits it
+            ("recent", "f8"),  # contacts about its parcels, each fading over a day
+            ("recent_at", "f8"),  # h, instant `recent` is of
+            ("until", "f8"),  # h: holding or setting up until; away: returns at (NaN = not drawn, inf = never)
+            # what it asks itself
+            ("hazard", "f8"),  # accumulated hazard
+            ("patience", "f8"),  # accumulated hazard at which it acts
+            ("threshold", "f8"),  # pressure borne
+            ("size", "f8"),  # relative order rate
+        ],
+        align=True,
+    )
 )
 AT_HOME, SETTING_UP, HOLDING, AWAY = range(4)
 
@@ -94,7 +99,7 @@ def build(scenario: Any, tables: Tables, key: NDArray[np.uint64], nominal_hours:
     spec = scenario.merchants
     n = spec.count
     who, more = luck_of_many(key, n, 64, 0), luck_of_many(key, n, 65, 0)
-    rec = np.zeros(n, MERCHANT)
+    rec = empty_records(n, MERCHANT)
     rec["size"] = spec.size.quantile(who[:, 0])
     rec["category"] = _pick([c.share for c in scenario.categories.values()], who[:, 1])
     rec["region"] = _pick([r.merchants for r in scenario.regions.values()], who[:, 2])
@@ -106,7 +111,7 @@ def build(scenario: Any, tables: Tables, key: NDArray[np.uint64], nominal_hours:
     rec["partial"] = more[:, 1]
     rec["patience"] = -np.log1p(-luck_of_many(key, n, 66, 0)[:, 0])
     rank = np.empty(n, np.int64)
-    rank[np.lexsort((np.arange(n), -rec["size"]))] = np.arange(n)
+    rank[np.argsort(-rec["size"], kind="stable")] = np.arange(n)
     large, medium = round(spec.large * n), round((spec.large + spec.medium) * n)
     rec["size_class"] = np.where(rank < large, 2, np.where(rank < medium, 1, 0))
     upto = np.cumsum(rec["size"])

@@ -8,6 +8,7 @@ sets up another carrier or holds orders back. It never sees where a parcel truly
 import numpy as np
 
 from sim.actors.merchants import AT_HOME, AWAY, HOLDING, SETTING_UP
+from sim.engine.ahead import AHEAD, fetch
 from sim.engine.compiled import kernel
 from sim.engine.luck import luck
 from sim.engine.quantiles import quantile
@@ -70,6 +71,8 @@ def decide(now, period, key, tables, merchants, rules, counters):
         all_was_well = not in_trouble and merchants.restless[home] >= 0
         restless = 0
         for i in range(merchants.home_first[home], merchants.home_first[home + 1]):
+            if i + AHEAD < merchants.home_first[home + 1]:
+                fetch(merchants.rec, merchants.by_home[i + AHEAD])
             m = merchants.by_home[i]
             merchant = merchants.rec[m]
             if all_was_well and merchant.state == AT_HOME and not merchant.stuck:

@@ -13,11 +13,10 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 
 from sim.engine.compiled import kernel
+from sim.engine.lines import LINE
 
 AHEAD = 10
 """Entries between asking and using: long enough for memory to answer, short enough for the nearest cache to hold."""
-LINE = 64
-"""Bytes of a cache line."""
 
 
 @intrinsic

@@ -28,6 +28,7 @@ class Lists(NamedTuple):
         last: (lists,) entries standing in the tail chunk.
         size: (lists,) entries waiting.
         free: (chunks,) stack of free chunks; free_n: (1,) its height.
+        most: (1,) most chunks ever in use at once; those with the lowest numbers are used first.
     """
 
     entries: NDArray[Any]
@@ -39,6 +40,7 @@ class Lists(NamedTuple):
     size: NDArray[np.int64]
     free: NDArray[np.int64]
     free_n: NDArray[np.int64]
+    most: NDArray[np.int64]
 
 
 @kernel
@@ -48,6 +50,7 @@ def push(lists, k, at, since, row, gen, kind, n):
     tail = lists.tail[k]
     if tail < 0 or lists.last[k] == CHUNK:
         lists.free_n[0] -= 1
+        lists.most[0] = max(lists.most[0], lists.entries.shape[0] - lists.free_n[0])
         chunk = lists.free[np.uint64(lists.free_n[0])]
         lists.next[np.uint64(chunk)] = -1
         if tail < 0:
@@ -134,6 +137,7 @@ class Pool:
             size=np.zeros(n_lists, np.int64),
             free=np.zeros(0, np.int64),
             free_n=np.zeros(1, np.int64),
+            most=np.zeros(1, np.int64),
         )
         self.reserve(expected)
 
@@ -147,7 +151,8 @@ class Pool:
         old = len(lists.entries)
         more = max(need - free, old, 64)
         entries = np.empty((old + more, CHUNK), ENTRY)  # memory nobody has written to yet costs nothing
-        entries[:old] = lists.entries
+        used = int(lists.most[0])
+        entries[:used] = lists.entries[:used]
         following = np.full(old + more, -1, np.int64)
         following[:old] = lists.next
         stack = np.zeros(old + more, np.int64)
@@ -158,5 +163,7 @@ class Pool:
 
     @property
     def nbytes(self) -> int:
-        """Bytes held, used or free."""
-        return int(self.lists.entries.nbytes)
+        """Bytes that have ever held an entry, and those that say where it is; room nobody has written to is none."""
+        lists = self.lists
+        where = sum(int(array.nbytes) for array in lists) - int(lists.entries.nbytes)
+        return int(lists.most[0]) * CHUNK * ENTRY.itemsize + where

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.compiled import kernel
+from sim.engine.lines import LINE, empty_records, whole_lines
 
-PARCEL = np.dtype(
+_FIELDS = np.dtype(
     [
         ("order", "u8"),  # order id
         ("placed_at", "f8"),  # h, order placed
@@ -49,6 +50,8 @@ PARCEL = np.dtype(
     ],
     align=True,
 )
+
+PARCEL = whole_lines(_FIELDS)
 
 MILESTONES = (
     "none",
@@ -104,6 +107,7 @@ LEAVING = 256  # done with, row freed at the end of the period
 DONE = 512  # handed over and settled
 FINAL = (1 << DELIVERED) | (1 << COLLECTED) | (1 << RETURNED)
 
+SCANS_A_LINE = LINE // 4
 MICRO = 1e6  # history is kept in millionths of an hour
 
 
@@ -170,9 +174,10 @@ class Table:
     """
 
     def __init__(self, scans: int, rows: int = 1024) -> None:
+        columns = -(-scans // SCANS_A_LINE) * SCANS_A_LINE
         self.parcels = Parcels(
-            rec=np.zeros(0, PARCEL),
-            history=np.zeros((0, scans), np.uint32),
+            rec=empty_records(0, PARCEL),
+            history=empty_records(0, np.uint32, columns),
             free=np.zeros(0, np.int64),
             counts=np.zeros(3, np.int64),
             leaving=np.zeros(0, np.int64),
@@ -182,7 +187,7 @@ class Table:
 
     @property
     def used(self) -> Parcels:
-        """Those rows that were ever a parcel's: the lowest free row is always taken first."""
+        """Those rows that were ever a parcel's: one that was used before is taken first, then the lowest that was not."""
         return self.parcels._replace(rec=self.parcels.rec[: int(self.parcels.counts[2])])
 
     def reserve(self, n: int) -> None:
@@ -193,9 +198,9 @@ class Table:
             return
         rows = len(old.rec)
         more = max(n - free, rows)
-        rec = np.zeros(rows + more, PARCEL)
+        rec = empty_records(rows + more, PARCEL)
         rec[:rows] = old.rec
-        history = np.zeros((rows + more, old.history.shape[1]), np.uint32)
+        history = empty_records(rows + more, np.uint32, old.history.shape[1])
         history[:rows] = old.history
         stack = np.zeros(rows + more, np.int64)
         stack[:more] = np.arange(rows + more - 1, rows - 1, -1)
@@ -207,5 +212,6 @@ class Table:
 
     @property
     def nbytes(self) -> int:
-        """Bytes held, used or free."""
-        return int(self.parcels.rec.nbytes + self.parcels.history.nbytes + 2 * self.parcels.free.nbytes)
+        """Bytes that have ever held a parcel, and the stacks of rows; room nobody has written to is none."""
+        row = PARCEL.itemsize + self.parcels.history.shape[1] * self.parcels.history.itemsize
+        return int(self.parcels.counts[2] * row + self.parcels.free.nbytes + self.parcels.leaving.nbytes)

@@ -117,14 +117,15 @@ def at_size(scenario: Scenario, orders: int) -> Scenario:
 def bytes_in_flight(run: Any) -> int:
     """Bytes of all arrays of a run that grow with what is in flight: parcels, calendar, lines, buffers, scratch.
 
-    They grow and never shrink, so at the end they are as large as they ever were.
+    They grow and never shrink, so at the end they are as large as they ever were. Room made and never written to is
+    not counted: the machine gives it no memory.
     """
     from sim.engine.calendar import Pool
 
     pools = [part for part in vars(run).values() if isinstance(part, Pool)]
     pools += [run.calendar.pool, run.links.buffers]
-    arrays = [*run.table.parcels, *run.calendar.scratch, *(array for pool in pools for array in pool.lists)]
-    return sum(int(array.nbytes) for array in arrays)
+    scratch = sum(int(array.nbytes) for array in run.calendar.scratch)
+    return int(run.table.nbytes) + sum(pool.nbytes for pool in pools) + scratch
 
 
 def in_fresh_process(work: Callable[[Scenario, int], Timing], scenario: Scenario, orders: int) -> Timing:

@@ -12,7 +12,6 @@ import numpy as np
 
 from sim.actors.carriers import Carriers
 from sim.engine.clock import Phase, Steps
-from sim.engine.parcels import STATES
 from sim.engine.tally import COUNTS
 from sim.world.replication import Replication
 
@@ -36,14 +35,15 @@ class Standing:
         hourly: as in ArmResult, what was counted so far.
         merchants, parcels: the bytes of every merchant, and of what the platform and the buyer know of every parcel.
         published: backlogs, links known dark, minutes waited and contacts waiting at the desks.
-        stock: (states,) the cut carrier's parcels by true state.
+        at_hubs, at_depots: the cut carrier's parcels that truly wait at its hubs, and at its depots.
     """
 
     hourly: np.ndarray
     merchants: bytes
     parcels: bytes
     published: list[np.ndarray]
-    stock: np.ndarray
+    at_hubs: int
+    at_depots: int
 
     def counts_that_differ(self, other: "Standing") -> set[str]:
         """Names of the counts of which not every hour, carrier and region is the same bit for bit."""
@@ -82,16 +82,12 @@ def stand_at_restoration(scenario: Any, interfere: Interference | None = None) -
 
 
 def _standing(run: Replication) -> Standing:
-    rules = run.rules
+    rules, carriers = run.rules, len(run.scenario.carriers)
     return Standing(
         hourly=run.counters.hourly.copy(),
         merchants=run.merchants.rec.tobytes(),
         parcels=b"".join(run.table.parcels.rec[field].tobytes() for field in SEEN_OF_A_PARCEL),
         published=[np.copy(x) for x in (*rules, run.counters.waits, run.desk_waiting[: RESTORED + 1])],
-        stock=run.counters.stock[:, CUT].sum(axis=(1, 2)).copy(),
+        at_hubs=int(run.hub_lines.lists.size.reshape(2, carriers, -1)[:, CUT].sum()),
+        at_depots=int(run.depots.lists.size.reshape(carriers, -1)[CUT].sum()),
     )
-
-
-def stock_of(standing: Standing, *states: str) -> int:
-    """The cut carrier's parcels that truly are in one of these states."""
-    return int(sum(standing.stock[STATES.index(state)] for state in states))

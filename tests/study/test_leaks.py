@@ -6,7 +6,7 @@ import pytest
 
 from sim.actors.carriers import Carriers
 from sim.engine.parcels import MILESTONES
-from tests.study.behind_the_dark import CLOSED, CUT, TRUE_SIDE, Standing, stand_at_restoration, stock_of
+from tests.study.behind_the_dark import CLOSED, CUT, TRUE_SIDE, Standing, stand_at_restoration
 
 SMALL = {"sample": 0.0001, "horizon": "10d"}
 ALL_BUT_SORTED = [name for name in MILESTONES if name not in ("none", "origin_sorted")]
@@ -38,10 +38,8 @@ def test_behind_a_dark_feed_where_parcels_are_changes_no_contact_and_no_decision
 
 def test_the_interference_moves_half_of_the_carriers_parcels(shipped: Any, as_usual: Standing) -> None:
     otherwise = stand_at_restoration(shipped("cainiao_sf_2017", **SMALL), crawl)
-    in_hubs = [stock_of(world, "at_origin_hub", "at_destination_hub") for world in (as_usual, otherwise)]
-    at_depots = [stock_of(world, "at_depot") for world in (as_usual, otherwise)]
-    assert in_hubs[1] > in_hubs[0] + 0.5 * at_depots[0]
-    assert at_depots[1] < 0.5 * at_depots[0]
+    assert otherwise.at_hubs > as_usual.at_hubs + 0.5 * as_usual.at_depots
+    assert otherwise.at_depots < 0.5 * as_usual.at_depots
 
 
 @pytest.mark.parametrize(

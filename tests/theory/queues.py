@@ -1,6 +1,7 @@
 """Every queue of a full run, by its level and by the visits to it: the two sides of Little's law.
 
-Levels are read at the end of every period from what the engine keeps: states of parcels, lines at links and desks.
+Levels are read at the end of every period from what the engine keeps: lines at hubs, depots, links and desks, and
+parcels in lockers.
 Visits are told by instants alone: from the run's journal, from the luck of first miles and latencies, and for the
 destination hubs, whose departures nobody notes, from the recursion of a server that takes 1 / rate each
 (Lindley 1952). A visit that has not ended lasts to the horizon.
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 import sim
 from sim.engine.clock import Phase
 from sim.engine.luck import STREAMS, luck
-from sim.engine.parcels import STATES
+from sim.engine.parcels import IN_LOCKER
 from sim.engine.quantiles import quantile
 from sim.engine.tally import COUNT_ROW
 from sim.spec import Scenario
@@ -75,10 +76,11 @@ class Observed:
         self.horizon = float(self.scenario.horizon)
 
     def _look(self, _: int) -> None:
-        stock = dict(zip(STATES, self.run.counters.stock.sum(axis=(1, 2, 3)), strict=True))
+        run = self.run
+        at_hubs = run.hub_lines.lists.size.reshape(2, -1).sum(axis=1)
         now = (
-            stock["at_origin_hub"], stock["at_destination_hub"], stock["at_depot"], stock["in_locker"],
-            self.run.link_lines.lists.size.sum(), self.run.desk_lines.lists.size.sum(),
+            *at_hubs, run.depots.lists.size.sum(), run.counters.stock[IN_LOCKER].sum(),
+            run.link_lines.lists.size.sum(), run.desk_lines.lists.size.sum(),
         )  # fmt: skip
         for name, level in zip(QUEUES, now, strict=True):
             self.levels[name].append(int(level))

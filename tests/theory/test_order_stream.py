@@ -6,6 +6,7 @@ from scipy import stats
 
 import sim
 from sim.actors.orders import Orders, expected_per_period, number_in_period, place
+from sim.engine.calendar import ENTRY
 from sim.engine.luck import key_of
 from sim.engine.stages import Period
 from sim.engine.tally import COUNT_ROW
@@ -115,12 +116,14 @@ class Thinned:
         bench.calendar.reserve(2 * sum(numbers), sum(numbers))
         orders = Orders(np.array(bench.rows[:1]), np.array(bench.rows[1:]), np.ones(1), np.array([0.0, 0.5, 1.0]))
         merchants, rows = merchants_of(len(keeps), keeps=keeps), np.zeros(max(numbers), np.int64)
+        who, drawn = np.zeros(max(numbers), np.int64), np.zeros(max(numbers), ENTRY)
         self.placed, at = np.zeros(PERIODS), []
         for p, n in enumerate(numbers):
             period = Period(p, PERIODS, p * 0.25, (p + 1) * 0.25, 0.25)
             created = place(
-                n, period, bench.key, bench.array, orders, merchants, bench.parcels, bench.lists, bench.books, rows
-            )
+                n, period, bench.key, bench.array, orders, merchants, bench.parcels, bench.lists, bench.books, rows,
+                who, drawn,
+            )  # fmt: skip
             self.placed[p] = created
             at.append(bench.parcels.rec["placed_at"][rows[:created]])
         self.at = np.concatenate(at)

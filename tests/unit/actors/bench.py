@@ -107,15 +107,18 @@ class Bench:
 
     def due(self, stage: int) -> list[tuple[float, int, int]]:
         """All that is pending in a stage: (at, row, kind), by time."""
-        lists, found = self.lists, []
-        for p in range(self.periods):
-            k = stage * self.periods + p
-            chunk, begin = lists.head[k], lists.first[k]
-            while chunk >= 0:
-                end = lists.last[k] if chunk == lists.tail[k] else lists.entries.shape[1]
-                found += [(float(e["at"]), int(e["row"]), int(e["kind"])) for e in lists.entries[chunk, begin:end]]
-                chunk, begin = (lists.next[chunk] if chunk != lists.tail[k] else -1), 0
-        return sorted(found)
+        found = [e for p in range(self.periods) for e in self.listed(stage, p)]
+        return sorted((float(e["at"]), int(e["row"]), int(e["kind"])) for e in found)
+
+    def listed(self, stage: int, p: int) -> list[Any]:
+        """The entries pending in a stage in period `p`, in the order they were put there."""
+        lists, k, found = self.lists, stage * self.periods + p, []
+        chunk, begin = lists.head[k], lists.first[k]
+        while chunk >= 0:
+            end = lists.last[k] if chunk == lists.tail[k] else lists.entries.shape[1]
+            found += list(lists.entries[chunk, begin:end])
+            chunk, begin = (lists.next[chunk] if chunk != lists.tail[k] else -1), 0
+        return found
 
     def counted(self, name: str) -> float:
         """Whole-run count of a measure; hours and groups must agree."""
@@ -147,7 +150,8 @@ def carriers_of(rows: tuple[int, int, int] = (0, 0, 0), **fields: Any) -> Carrie
     two = np.ones(CARRIERS)
     times = np.array([[10.5, 14.0, np.inf]] * CARRIERS)
     fresh: dict[str, Any] = {
-        "pick_ups": times, "departures": times, "offset": np.zeros(1), "rows": np.array([rows] * CARRIERS),
+        "pick_ups": times, "departures": times, "waves": np.array([[8.5, 14.5, np.inf]] * CARRIERS),
+        "offset": np.zeros(1), "rows": np.array([rows] * CARRIERS),
         "travel_fixed": 4.0 * two, "max_last_mile": 12.0 * two, "turnaround": 3.0 * two, "door_success": two,
         "speed": 50.0 * two, "price": 10.0 * two, "max_attempts": np.full(CARRIERS, 2),
         "cooled": np.zeros(CARRIERS, np.bool_), "km": np.array([[100.0, 1000.0], [1000.0, 100.0]]),

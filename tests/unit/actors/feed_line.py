@@ -24,22 +24,39 @@ LATENCY, POLL = 0.1, 2.0
 
 
 class Line:
-    """A feed with a latency of six minutes on every link, and of two hours for polling."""
+    """A feed with a latency of six minutes on every link, and of two hours for polling.
 
-    def __init__(self, *shuttings: dict[str, Any], polled: float = 0.0, **feed: Any) -> None:
+    Attributes:
+        arrived: (at, row, kind) of what reached the platform, or is known to reach it, as it was sent.
+    """
+
+    def __init__(self, *shuttings: dict[str, Any], polled: float = 0.0, is_limited: bool = False, **feed: Any) -> None:
         self.bench = Bench(always(LATENCY), always(POLL))
         latency, poll = self.bench.rows
         self.feed = feed_of(*[latency] * LINKS, poll, **feed)
-        self.shuttings, self.polled = shut(*shuttings), np.full(LINKS, polled)
+        self.shuttings, self.polled, self.is_limited = shut(*shuttings), np.full(LINKS, polled), is_limited
         self.merchants, self.buffers, self.codes = merchants_of(2), lists_of(LINKS), lists_of(1)
+        self.arrived: list[tuple[float, int, int]] = []
 
-    def send(self, at: float, row: int, kind: int) -> None:
+    def send(self, at: float, row: int, kind: int, reported_at: float | None = None, next_at: float = 0.0) -> None:
+        """A scan of the hour `at` takes its way in the period in which it is reported, its own if none is given.
+
+        Args:
+            next_at: h, the parcel makes no other scan before.
+        """
+        self.pass_on(entries_of((at, row, kind), since=next_at)[0], at if reported_at is None else reported_at)
+
+    def pass_on(self, entry: Any, during: float) -> None:
+        """An entry of the SCAN list takes its way in the period in which `during` lies."""
         bench = self.bench
-        send(
-            entries_of((at, row, kind)), 0, 1, bench.period(at), bench.key, bench.array, self.feed, self.shuttings,
-            self.polled, 240.0, self.merchants, bench.parcels, self.buffers.lists, self.codes.lists, bench.lists,
+        arrives = send(
+            entry, bench.period(during), bench.key, bench.array, self.feed, self.shuttings, self.polled, 240.0,
+            self.is_limited, self.merchants, bench.parcels, self.buffers.lists, self.codes.lists, bench.lists,
             bench.books,
         )  # fmt: skip
+        if not np.isnan(arrives):
+            bench.rec(entry["row"])["pending"] += 1  # as its caller does
+            self.arrived.append((float(arrives), int(entry["row"]), int(entry["kind"])))
 
     def show(self, at: float, row: int, kind: int, seq: int, since: float) -> int:
         bench = self.bench

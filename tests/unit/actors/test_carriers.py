@@ -7,10 +7,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.actors.carriers import expected_attempts, hand_over, next_time, pick_up_parcels, queue_up, road_km, sort_origin
+from sim.actors.carriers import (
+    arrive,
+    expected_attempts,
+    hand_over,
+    join_lines,
+    next_time,
+    pick_up_parcels,
+    road_km,
+    sort_destination,
+    sort_origin,
+)
 from sim.engine.fifo import servers
 from sim.engine.luck import uniform
 from sim.engine.parcels import (
+    ARRIVED,
+    AT_DESTINATION,
     AT_MERCHANT,
     AT_ORIGIN,
     AWAITING,
@@ -21,15 +33,15 @@ from sim.engine.parcels import (
     ON_LINEHAUL,
     ORIGIN_SORTED,
     PICKED_UP,
-    TO_ORIGIN,
     UNSHOWN,
 )
 from sim.engine.quantiles import quantile
-from sim.engine.stages import ARRIVAL, ORIGIN, PICK_UP, SCAN
+from sim.engine.stages import ARRIVAL, DEPOT, ORIGIN, PICK_UP, SCAN, take
 from tests.unit.actors.bench import (
     CARRIERS,
     REGIONS,
     Bench,
+    Quantiles,
     always,
     carriers_of,
     entries_of,
@@ -39,6 +51,8 @@ from tests.unit.actors.bench import (
 )
 
 TIMES = np.array([2.0, 8.5, 15.0, np.inf])
+QUEUES = 2 * CARRIERS * REGIONS
+"""Lines of the hubs: of carriers and regions of origin, then of carriers and regions of destination."""
 
 
 @pytest.mark.parametrize(
@@ -138,7 +152,7 @@ def test_at_pick_up_the_parcel_becomes_the_carriers(
         merchants, bench.parcels, bench.lists, bench.books,
     )  # fmt: skip
     rec = bench.rec(row)
-    assert (10.5, TO_ORIGIN) == (rec["picked_up_at"], rec["state"])
+    assert (10.5, AT_ORIGIN) == (rec["picked_up_at"], rec["state"])
     assert UNSHOWN | IN_FLIGHT | (COOLED if is_cooled else 0) == rec["flags"]
     assert (1, 1) == (merchants.rec[0]["unshown"], merchants.rec[0]["in_flight"])
     first_mile = quantile(bench.array, bench.rows[0], uniform(1, 0, "first_mile", row))
@@ -148,18 +162,35 @@ def test_at_pick_up_the_parcel_becomes_the_carriers(
     ]
 
 
-def test_a_sorted_parcel_takes_the_next_departure_and_drives_by_its_own_luck() -> None:
-    bench, lines, line_servers = Bench(exponential(1.0)), lists_of(2 * CARRIERS * REGIONS), servers(8)
-    line_servers.rate[:] = 40.0
-    row = bench.parcel(state=TO_ORIGIN, carrier=1, origin=1, region=0, picked_up_at=8.0)
-    entries = entries_of((10.2, row, 0))
-    queue_up(entries, 1, 0, AT_ORIGIN, bench.parcels, lines.lists, bench.books)
-    assert (AT_ORIGIN, 1) == (bench.rec(row)["state"], lines.lists.size[1 * REGIONS + 1])
-    carriers = carriers_of((0, bench.rows[0], 0))
-    sort_origin(
-        bench.period(10.2), bench.key, bench.array, carriers, bench.parcels, lines.lists, line_servers,
-        bench.calendar.scratch.first, bench.lists, bench.books,
+def test_from_pick_up_on_an_entry_knows_its_hub_and_a_scan_until_when_no_other_follows() -> None:
+    bench = Bench(always(2.0))
+    row = bench.parcel(state=AWAITING, carrier=1, origin=1)
+    bench.rec(row)["gen"] = 7
+    pick_up_parcels(
+        entries_of((10.5, row, 0), gen=7), 1, bench.period(10.5), bench.key, bench.array, False,
+        carriers_of((bench.rows[0], 0, 0)), merchants_of(), bench.parcels, bench.lists, bench.books,
     )  # fmt: skip
+    assert [(12.5, 1 * REGIONS + 1)] == [(e["at"], e["gen"]) for e in bench.listed(ORIGIN, 50)]
+    assert [(10.5, 12.5, 7)] == [(e["at"], e["since"], e["gen"]) for e in bench.listed(SCAN, 42)]
+
+
+def sorted_at_origin(spread: Quantiles, gen: int = 0) -> tuple[Bench, int]:
+    """A parcel of carrier 1 that reaches the hub of region 1 at 10.2, for region 0; the hub needs 0.025 h."""
+    bench, lines, line_servers = Bench(spread), lists_of(QUEUES), servers(QUEUES)
+    line_servers.rate[:] = 40.0
+    row = bench.parcel(state=AT_ORIGIN, carrier=1, origin=1, region=0, picked_up_at=8.0)
+    bench.rec(row)["gen"] = gen
+    join_lines(entries_of((10.2, row, 0), gen=1 * REGIONS + 1), 1, lines.lists)
+    assert (AT_ORIGIN, 1) == (bench.rec(row)["state"], lines.lists.size[1 * REGIONS + 1])
+    sort_origin(
+        bench.period(10.2), bench.key, bench.array, carriers_of((0, bench.rows[0], 0)), bench.parcels, lines.lists,
+        line_servers, bench.calendar.scratch.first, bench.lists, bench.books,
+    )  # fmt: skip
+    return bench, row
+
+
+def test_a_sorted_parcel_takes_the_next_departure_and_drives_by_its_own_luck() -> None:
+    bench, row = sorted_at_origin(exponential(1.0))
     spread = quantile(bench.array, bench.rows[0], uniform(1, 0, "travel", row))
     assert ON_LINEHAUL == bench.rec(row)["state"]
     assert [ORIGIN_SORTED, DEPARTED] == [kind for _, _, kind in bench.due(SCAN)]
@@ -167,10 +198,45 @@ def test_a_sorted_parcel_takes_the_next_departure_and_drives_by_its_own_luck() -
     assert [10.5 + 4.0 + 1000.0 / 50.0 * spread] == pytest.approx([at for at, _, _ in bench.due(ARRIVAL)])
 
 
+def test_the_departure_is_reported_as_soon_as_it_is_known_though_it_comes_later() -> None:
+    """Sorted at 10.225, departs at 10.5, arrives at 34.5; all in the period that begins at 10.0."""
+    bench, row = sorted_at_origin(always(1.0), gen=7)
+    scans = bench.listed(SCAN, 40)
+    assert [(ORIGIN_SORTED, 7), (DEPARTED, 7)] == [(e["kind"], e["gen"]) for e in scans]
+    assert [10.225, 10.5, 10.5, 34.5] == pytest.approx([t for e in scans for t in (e["at"], e["since"])])
+    queue = CARRIERS * REGIONS + 1 * REGIONS + 0
+    assert [(34.5, row, queue)] == [(e["at"], e["row"], e["gen"]) for e in bench.listed(ARRIVAL, 138)]
+
+
+def test_on_arrival_a_parcel_is_scanned_and_sorted_for_its_depot_before_which_it_makes_no_scan() -> None:
+    """Courier waves at 8.5 and 14.5."""
+    bench, lines, line_servers = Bench(), lists_of(QUEUES), servers(QUEUES)
+    line_servers.rate[:] = 40.0
+    row = bench.parcel(state=ON_LINEHAUL, carrier=1, region=1, picked_up_at=8.0)
+    bench.rec(row)["gen"] = 7
+    depot = 1 * REGIONS + 1
+    entries, carriers = entries_of((10.2, row, 0), gen=CARRIERS * REGIONS + depot), carriers_of()
+    arrive(entries, 1, bench.period(10.2), carriers, bench.parcels, lines.lists, bench.lists, bench.books)
+    assert (AT_DESTINATION, 1) == (bench.rec(row)["state"], lines.lists.size[CARRIERS * REGIONS + depot])
+    assert [(10.2, 14.5, 7, ARRIVED)] == [(e["at"], e["since"], e["gen"], e["kind"]) for e in bench.listed(SCAN, 40)]
+    sort_destination(bench.period(10.2), carriers, lines.lists, line_servers, bench.calendar.scratch.first, bench.lists)
+    assert (AT_DESTINATION, [(row, depot)]) == (
+        bench.rec(row)["state"],
+        [(e["row"], e["gen"]) for e in bench.listed(DEPOT, 40)],
+    )
+    assert [10.225] == pytest.approx([at for at, _, _ in bench.due(DEPOT)])
+
+
 def test_hubs_of_other_carriers_and_regions_have_their_own_line() -> None:
-    bench, lines = Bench(always(1.0)), lists_of(2 * CARRIERS * REGIONS)
+    bench, lines = Bench(always(1.0)), lists_of(QUEUES)
+    carriers = carriers_of((bench.rows[0], 0, 0))
     places = [(c, o) for c in range(CARRIERS) for o in range(REGIONS)]
     for carrier, origin in places:
-        row = bench.parcel(state=TO_ORIGIN, carrier=carrier, origin=origin)
-        queue_up(entries_of((10.2, row, 0)), 1, 0, AT_ORIGIN, bench.parcels, lines.lists, bench.books)
+        row = bench.parcel(state=AWAITING, carrier=carrier, origin=origin)
+        pick_up_parcels(
+            entries_of((9.0, row, 0)), 1, bench.period(9.0), bench.key, bench.array, False, carriers, merchants_of(),
+            bench.parcels, bench.lists, bench.books,
+        )  # fmt: skip
+    out = bench.calendar.scratch.first
+    join_lines(out, take(bench.lists, bench.period(10.0), ORIGIN, out), lines.lists)
     assert [1, 1, 1, 1, 0, 0, 0, 0] == lines.lists.size.tolist()

@@ -5,8 +5,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from sim.actors.couriers import load_waves, wait_at_depot, waves
-from sim.engine.parcels import AT_DEPOT, AT_DESTINATION, OUT, WITH_COURIER
+from sim.actors.carriers import join_lines
+from sim.actors.couriers import load_waves, waves
+from sim.engine.parcels import AT_DESTINATION, OUT, WITH_COURIER
 from sim.engine.stages import ATTEMPT, SCAN
 from tests.unit.actors.bench import CARRIERS, REGIONS, Bench, always, carriers_of, entries_of, lists_of
 
@@ -16,8 +17,9 @@ WAVE = 8.5
 def depot_with(bench: Bench, *times: float, **fields: int) -> tuple[list[int], object]:
     depots = lists_of(CARRIERS * REGIONS)
     rows = [bench.parcel(state=AT_DESTINATION, picked_up_at=0.0, **fields) for _ in times]
-    entries = entries_of(*((at, row, 0) for at, row in zip(times, rows, strict=True)))
-    wait_at_depot(entries, len(times), bench.parcels, depots.lists, bench.books)
+    line = fields.get("carrier", 0) * REGIONS + fields.get("region", 0)
+    entries = entries_of(*((at, row, 0) for at, row in zip(times, rows, strict=True)), gen=line)
+    join_lines(entries, len(times), depots.lists)
     return rows, depots
 
 
@@ -39,7 +41,7 @@ def test_a_wave_loads_the_oldest_up_to_its_capacity() -> None:
     bench = Bench(always(2.0))
     rows, depots = depot_with(bench, 5.0, 6.0, 7.0)
     load(bench, depots, (WAVE, 0, 2))
-    assert [WITH_COURIER, WITH_COURIER, AT_DEPOT] == states(bench, rows)
+    assert [WITH_COURIER, WITH_COURIER, AT_DESTINATION] == states(bench, rows)
     assert [(10.5, rows[0], 0), (10.5, rows[1], 0)] == bench.due(ATTEMPT)
     assert [(WAVE, rows[0], OUT), (WAVE, rows[1], OUT)] == bench.due(SCAN)
     assert 2.0 == bench.counted("parcels_out_for_delivery")
@@ -50,7 +52,16 @@ def test_who_is_at_the_depot_at_the_wave_is_loaded_and_who_comes_after_is_not(at
     bench = Bench(always(2.0))
     rows, depots = depot_with(bench, at)
     load(bench, depots, (WAVE, 0, 5))
-    assert [WITH_COURIER if loaded else AT_DEPOT] == states(bench, rows)
+    assert [WITH_COURIER if loaded else AT_DESTINATION] == states(bench, rows)
+
+
+def test_a_loaded_parcel_is_told_by_its_own_generation_again_and_makes_no_scan_before_the_attempt() -> None:
+    bench = Bench(always(2.0))
+    (row,), depots = depot_with(bench, 5.0, carrier=1, region=1)
+    bench.rec(row)["gen"] = 7
+    load(bench, depots, (WAVE, 1, 5))
+    assert [(WAVE, 10.5, 7)] == [(e["at"], e["since"], e["gen"]) for e in bench.listed(SCAN, 34)]
+    assert [(10.5, 7)] == [(e["at"], e["gen"]) for e in bench.listed(ATTEMPT, 42)]
 
 
 def test_what_a_wave_leaves_the_next_takes_even_within_one_period() -> None:
@@ -64,7 +75,7 @@ def test_a_carriers_wave_loads_nobody_elses_parcels() -> None:
     bench = Bench(always(2.0))
     rows, depots = depot_with(bench, 5.0, carrier=1, region=1)
     load(bench, depots, (8.5, 0, 9))
-    assert [AT_DEPOT] == states(bench, rows)
+    assert [AT_DESTINATION] == states(bench, rows)
     load(bench, depots, (8.5, 1, 9))
     assert [WITH_COURIER] == states(bench, rows)
 

@@ -1,9 +1,12 @@
 """The feed: which scans pass, wait or are lost, what is shown, and how long a parcel is dark."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
 
-from sim.actors.feed import POLLED, link_of, pass_links
+from sim.actors.feed import NUMBERED, POLLED, link_of, pass_links
 from sim.actors.last_mile import TAKE_BACK, last_mile
 from sim.actors.lockers import NOT_BY_APP
 from sim.engine.calendar import ENTRY
@@ -11,13 +14,14 @@ from sim.engine.fifo import servers
 from sim.engine.luck import uniform
 from sim.engine.parcels import (
     DELIVERED,
+    DEPARTED,
     DEPOSITED,
     IN_LOCKER,
     ORIGIN_SORTED,
     PICKED_UP,
     TOUCHED,
 )
-from sim.engine.stages import INBOUND, SETTLE
+from sim.engine.stages import SCAN, SETTLE
 from tests.unit.actors.bench import (
     CARRIERS,
     LINKS,
@@ -38,8 +42,8 @@ def test_a_scan_in_good_order_reaches_the_platform_after_its_latency() -> None:
     line = Line()
     row = on_the_way(line)
     line.send(10.0, row, PICKED_UP)
-    assert [(10.0 + LATENCY, row, PICKED_UP)] == line.bench.due(INBOUND)
-    assert (1, 1) == tuple(line.bench.rec(row)[["made", "pending"]])
+    assert [(10.0 + LATENCY, row, PICKED_UP)] == line.arrived
+    assert 1 == line.bench.rec(row)["made"]
     assert 10_000_000 == line.bench.parcels.history[row, 0]
     assert [1.0, 0.0, 0.0] == line.counted("scans_made", "scans_lost", "scans_buffered")
 
@@ -49,9 +53,86 @@ def test_a_shut_link_keeps_what_happens_while_it_is_shut(at: float, hit: bool) -
     line = Line({"gate": 0, "begin": 10.0, "end": 60.0})
     row = on_the_way(line)
     line.send(at, row, PICKED_UP)
-    assert ([0, 1][hit], [1, 0][hit]) == (line.buffers.lists.size[0], len(line.bench.due(INBOUND)))
+    assert ([0, 1][hit], [1, 0][hit]) == (line.buffers.lists.size[0], len(line.arrived))
     assert hit == bool(line.bench.rec(row)["flags"] & TOUCHED)
     assert (hit, hit) == (line.feed.touched[0], line.bench.counted("scans_buffered"))
+
+
+def test_a_parcel_with_a_scan_in_the_buffer_cannot_leave() -> None:
+    line = Line({"gate": 0})
+    row = on_the_way(line)
+    line.send(10.0, row, PICKED_UP)
+    assert 1 == line.bench.rec(row)["pending"]
+
+
+LATER = 20.0  # a departure reported while the parcel is sorted, at 10.0
+MAY_BE_SHUT = [
+    {"begin": 15.0, "end": 25.0},
+    {"begin": LATER, "end": 25.0},
+    {"share": 0.5, "is_full": False},
+    {"kinds": 1 << PICKED_UP, "is_full": False},
+    {"closes": False, "is_full": False, "extra": 6.0},
+]
+IS_OPEN = [{"end": LATER}, {"begin": np.nextafter(LATER, 21.0)}, {"gate": 1}, {"gate": LOCKER_LINK}]
+
+
+@pytest.mark.parametrize("shutting", MAY_BE_SHUT)
+def test_a_scan_of_a_later_period_whose_link_may_be_shut_then_waits_for_its_period(shutting: dict[str, Any]) -> None:
+    line = Line({"gate": 0} | shutting)
+    row = on_the_way(line)
+    line.send(LATER, row, DEPARTED, reported_at=10.0, next_at=30.0)
+    waiting = line.bench.listed(SCAN, line.bench.period(LATER).p)
+    assert [(LATER, 30.0, row, DEPARTED | NUMBERED)] == [tuple(e[["at", "since", "row", "kind"]]) for e in waiting]
+    assert ([], 0) == (line.arrived, line.buffers.lists.size[0])
+    assert (0, 0) == (line.bench.rec(row)["flags"] & TOUCHED, line.feed.touched[0])
+
+
+@pytest.mark.parametrize("shutting", IS_OPEN)
+def test_a_scan_of_a_later_period_goes_on_at_once_if_no_shutting_is_known_to_be_in_force_then(
+    shutting: dict[str, Any],
+) -> None:
+    line = Line({"gate": 0} | shutting)
+    row = on_the_way(line)
+    line.send(LATER, row, DEPARTED, reported_at=10.0)
+    assert ([(LATER + LATENCY, row, DEPARTED)], []) == (line.arrived, line.bench.due(SCAN))
+    assert 1.0 == line.bench.counted_in("scans_made", int(LATER))
+
+
+def test_a_scan_of_a_later_period_waits_where_links_are_limited_since_each_must_go_in_its_turn() -> None:
+    line = Line(is_limited=True)
+    row = on_the_way(line)
+    line.send(LATER, row, DEPARTED, reported_at=10.0)
+    assert ([], [(LATER, row, DEPARTED | NUMBERED)]) == (line.arrived, line.bench.due(SCAN))
+
+
+def test_a_scan_later_in_the_present_period_does_not_wait() -> None:
+    line = Line({"gate": 0, "begin": 10.1})
+    row = on_the_way(line)
+    line.send(10.2, row, DEPARTED, reported_at=10.0)
+    assert (1, []) == (line.buffers.lists.size[0], line.bench.due(SCAN))
+
+
+def test_a_scan_that_waited_is_numbered_and_counted_once() -> None:
+    line = Line({"gate": 0, "begin": 15.0, "end": 25.0})
+    row = on_the_way(line)
+    line.send(10.0, row, ORIGIN_SORTED)
+    line.send(LATER, row, DEPARTED, reported_at=10.0)
+    (waiting,) = line.bench.listed(SCAN, line.bench.period(LATER).p)
+    line.pass_on(waiting, LATER)
+    (kept,) = line.buffers.lists.entries[line.buffers.lists.head[0], :1]
+    assert (LATER, DEPARTED, 1) == (kept["at"], kept["kind"], kept["n"])
+    assert (2, [2.0, 1.0]) == (line.bench.rec(row)["made"], line.counted("scans_made", "scans_buffered"))
+    assert [10_000_000, 20_000_000] == line.bench.parcels.history[row, :2].tolist()
+
+
+def test_a_scan_that_waited_goes_on_if_its_link_was_restored_early() -> None:
+    line = Line({"gate": 0, "begin": 15.0, "end": 25.0})
+    row = on_the_way(line)
+    line.send(LATER, row, DEPARTED, reported_at=10.0)
+    (waiting,) = line.bench.listed(SCAN, line.bench.period(LATER).p)
+    line.shuttings.end[0] = 18.0
+    line.pass_on(waiting, LATER)
+    assert ([(LATER + LATENCY, row, DEPARTED)], 0) == (line.arrived, line.buffers.lists.size[0])
 
 
 def test_a_link_that_drops_loses_what_it_hits() -> None:
@@ -74,14 +155,14 @@ def test_a_partial_outage_hits_the_merchants_whose_luck_says_so() -> None:
     rows = [on_the_way(line, merchant=m) for m in (0, 1)]
     for row in rows:
         line.send(10.0, row, PICKED_UP)
-    assert (1, [rows[1]]) == (line.buffers.lists.size[0], [r for _, r, _ in line.bench.due(INBOUND)])
+    assert (1, [rows[1]]) == (line.buffers.lists.size[0], [r for _, r, _ in line.arrived])
 
 
 def test_a_stale_link_shows_later_and_touches_but_loses_nothing() -> None:
     line = Line({"gate": 0, "closes": False, "is_full": False, "extra": 6.0})
     row = on_the_way(line)
     line.send(10.0, row, PICKED_UP)
-    assert [10.0 + LATENCY + 6.0] == [at for at, _, _ in line.bench.due(INBOUND)]
+    assert [10.0 + LATENCY + 6.0] == [at for at, _, _ in line.arrived]
     assert 1 == line.feed.touched[0]
 
 
@@ -91,7 +172,7 @@ def test_polling_saves_the_share_of_hit_scans_that_the_scans_luck_says() -> None
     for row in rows:
         line.send(10.0, row, PICKED_UP)
     saved = [row for row in rows if uniform(1, 0, "poll", row, 0) < 0.4]
-    assert [(10.0 + POLL, row, PICKED_UP | POLLED) for row in saved] == line.bench.due(INBOUND)
+    assert [(10.0 + POLL, row, PICKED_UP | POLLED) for row in saved] == line.arrived
     assert 100 - len(saved) == line.buffers.lists.size[0]
 
 
@@ -123,8 +204,11 @@ def test_a_deposit_shown_after_a_take_back_still_belongs_to_its_operators_link()
 
 
 @pytest.mark.parametrize(("kind", "settles"), [(DELIVERED, True), (ORIGIN_SORTED, False)])
-def test_an_order_whose_last_scan_was_kept_will_confirm_itself(kind: int, settles: bool) -> None:
-    line = Line({"gate": 0})
+@pytest.mark.parametrize("line_of", [lambda: Line({"gate": 0}), lambda: Line(loss=np.ones(LINKS))])
+def test_an_order_whose_last_scan_was_kept_or_lost_will_confirm_itself(
+    line_of: Callable[[], Line], kind: int, settles: bool
+) -> None:
+    line = line_of()
     row = on_the_way(line)
     line.send(10.0, row, kind)
     assert ([(5.0 + 240.0, row, 0)] if settles else []) == line.bench.due(SETTLE)

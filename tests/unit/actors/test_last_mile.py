@@ -115,6 +115,7 @@ def test_an_overdue_parcel_frees_its_cell_and_is_for_the_door() -> None:
     row = bench.parcel(state=IN_LOCKER, bound_for=LOCKER, picked_up_at=1.0)
     work_off(bench, [], [(82.0, row, TAKE_BACK)], lockers=lockers)
     assert (0, 1.0, DOOR) == (lockers.occupied[0, 0], bench.counted("lockers_overdue"), bench.rec(row)["bound_for"])
+    assert WITH_COURIER == bench.rec(row)["state"]
     assert ([(85.0, row, 0)], []) == (bench.due(DEPOT), bench.due(SCAN))
 
 
@@ -152,6 +153,33 @@ def test_a_failed_attempt_brings_the_parcel_back_to_the_depot_and_the_last_one_s
     assert [(10.0, row, ATTEMPT_FAILED), (34.0, row, ATTEMPT_FAILED), (34.0, row, RETURNED)] == bench.due(SCAN)
     assert (SENT_BACK, 34.0) == (bench.rec(row)["state"], bench.rec(row)["handed_at"])
     assert [2.0, 1.0, 1.0] == [bench.counted(m) for m in ("attempts_failed", "parcels_returned", "refund_claims")]
+
+
+def queues(bench: Bench, at: float) -> list[int]:
+    return [int(entry["gen"]) for entry in bench.listed(DEPOT, bench.period(at).p)]
+
+
+def test_a_parcel_comes_back_to_the_line_of_its_carriers_depot_in_its_region() -> None:
+    bench, lockers = Bench(), lockers_of(cells=np.zeros((1, 2), np.int64))
+    places = [(carrier, region) for carrier in (0, 1) for region in (0, 1)]
+    where = [{"carrier": carrier, "region": region} for carrier, region in places]
+    refused = [on_its_round(bench, bound_for=LOCKER, **at) for at in where]
+    failed = [on_its_round(bench, bound_for=DOOR, **at) for at in where]
+    taken_back = [bench.parcel(state=IN_LOCKER, bound_for=LOCKER, picked_up_at=1.0, **at) for at in where]
+    for row in (*refused, *failed):
+        work_off(bench, [(10.0, row, 0)], carriers=carriers_of(door_success=np.zeros(2)), lockers=lockers)
+    work_off(bench, [], [(82.0, row, TAKE_BACK) for row in taken_back])
+    assert [0, 1, 2, 3, 0, 1, 2, 3] == queues(bench, 13.0)
+    assert [0, 1, 2, 3] == queues(bench, 85.0)
+
+
+@pytest.mark.parametrize(("tries_left", "next_at"), [(True, [13.0]), (False, [0.0, 0.0])])
+def test_of_a_failed_attempt_it_is_known_that_no_scan_follows_before_the_parcel_is_back(
+    tries_left: bool, next_at: list[float]
+) -> None:
+    bench, closed = Bench(), carriers_of(door_success=np.zeros(2), max_attempts=np.full(2, 1 + tries_left))
+    work_off(bench, [(10.0, on_its_round(bench), 0)], carriers=closed)
+    assert next_at == [float(entry["since"]) for entry in bench.listed(SCAN, bench.period(10.0).p)]
 
 
 def test_a_refusal_at_the_locker_is_no_failed_attempt() -> None:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.actors.orders import Orders, choose, choose_guided, cumulated, expected_per_period, number_in_period, place
+from sim.engine.calendar import ENTRY
 from sim.engine.luck import uniform
 from sim.engine.parcels import AT_MERCHANT, LEAVING
 from sim.engine.quantiles import quantile
@@ -79,12 +80,14 @@ def placed(n: int, keeps: float = 1.0) -> tuple[Bench, np.ndarray, int]:
     """`n` orders of period 3 with five merchants."""
     bench = Bench(exponential(80.0), exponential(9.0))
     orders = Orders(np.array(bench.rows[:1]), np.array(bench.rows[1:]), np.array([0.3, 1.0]), np.array([0.2, 0.5, 1.0]))
-    merchants, rows = merchants_of(5, keeps=np.full(5, keeps)), np.zeros(n, np.int64)
+    merchants = merchants_of(5, keeps=np.full(5, keeps))
+    rows, who, drawn = np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, ENTRY)
     merchants.rec["region"], merchants.rec["size_class"] = [0, 1, 0, 1, 0], [0, 1, 2, 0, 1]
     bench.calendar.reserve(3 * n, n)
     created = place(
-        n, bench.period(0.75), bench.key, bench.array, orders, merchants, bench.parcels, bench.lists, bench.books, rows
-    )
+        n, bench.period(0.75), bench.key, bench.array, orders, merchants, bench.parcels, bench.lists, bench.books,
+        rows, who, drawn,
+    )  # fmt: skip
     return bench, bench.parcels.rec[rows[:created]], created
 
 
@@ -134,7 +137,8 @@ def test_a_lower_demand_thins_the_orders_and_leaves_the_others_as_they_are() -> 
 
 def test_a_lost_order_leaves_no_parcel_in_the_table() -> None:
     bench, _, created = placed(40, keeps=0.0)
-    live = bench.parcels.rec[bench.parcels.rec["flags"] & LEAVING == 0]
+    used = bench.table.used.rec
+    live = used[used["flags"] & LEAVING == 0]
     assert (0, 0, 0) == (created, bench.parcels.counts[1], len(live))
 
 

@@ -126,7 +126,7 @@ def test_the_books_are_closed_with_what_is_still_under_way() -> None:
     delivered(bench)
     bench.parcel(placed_at=100.0, picked_up_at=120.0, flags=WORRIED)
     bench.parcel(placed_at=HOURS - 10.0)
-    close_books(float(HOURS), settlement_of(), bench.parcels, bench.books)
+    close_books(float(HOURS), settlement_of(), bench.table.used, bench.books)
     assert 100.0 * (HOURS + HOURS - 100.0 + 10.0) == pytest.approx(bench.counted("merchant_float_cny_h"))
     assert [1.0, 1.0] == [bench.counted(m) for m in ("parcels_late", "worried_and_late")]
     assert (1.0, 1.0) == (bench.counted_in("late_dispatch", 148), bench.counted("late_dispatch"))

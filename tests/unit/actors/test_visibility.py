@@ -30,6 +30,7 @@ def test_the_first_and_the_last_scan_shown_move_what_merchant_and_platform_see()
     assert 2 == line.show(40.5, row, DELIVERED, 1, since=40.0)
     assert (0, 0, 1) == (line.merchants.rec[0]["in_flight"], line.feed.in_network[0], line.feed.finished[0].sum())
     rec = line.bench.rec(row)
+    assert 0 == rec["pending"]
     assert (2, DELIVERED, 40.5, 40.0) == tuple(rec[f] for f in ("shown", "milestone", "shown_at", "news_at"))
 
 
@@ -81,6 +82,26 @@ def test_darkness_is_counted_once_where_two_scans_lack() -> None:
     line.show(30.0, row, PICKED_UP, 0, since=10.0)
     line.show(40.0, row, ORIGIN_SORTED, 1, since=20.0)
     assert [1.0, 29.0] == line.counted("dark_parcels", "dark_hours")
+
+
+@pytest.mark.parametrize(("shown_at", "dark"), [(20.5, 0.0), (21.0, 0.0), (21.25, 0.25)])
+def test_a_scan_shown_in_its_turn_and_within_the_grace_time_leaves_no_darkness(shown_at: float, dark: float) -> None:
+    line = Line()
+    row = on_the_way(line)
+    line.send(10.0, row, PICKED_UP)
+    line.send(20.0, row, ORIGIN_SORTED)
+    line.show(10.5, row, PICKED_UP, 0, since=10.0)
+    line.show(shown_at, row, ORIGIN_SORTED, 1, since=20.0)
+    assert [float(dark > 0.0), dark] == line.counted("dark_parcels", "dark_hours")
+
+
+def test_a_scan_shown_in_time_that_overtakes_another_ends_the_darkness_since_that_one() -> None:
+    line = Line()
+    row = on_the_way(line)
+    line.send(10.0, row, PICKED_UP)
+    line.send(20.0, row, ORIGIN_SORTED)
+    line.show(20.5, row, ORIGIN_SORTED, 1, since=20.0)
+    assert [1.0, 9.5] == line.counted("dark_parcels", "dark_hours")
 
 
 @pytest.mark.parametrize(("shown_at", "dark"), [(96.0, False), (96.5, True)])

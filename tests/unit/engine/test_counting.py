@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.engine.counting import Counters, count, count_as, count_dark, counters, enter, event_at
+from sim.engine.counting import Counters, count, count_as, count_dark, counters, counts_as, enter, event_at
 from sim.engine.parcels import AT_MERCHANT, AWAITING, PARCEL, Table
 from sim.engine.tally import COUNT_ROW, COUNTS, LEVEL_ROW, LEVELS
 
@@ -15,8 +15,10 @@ DARK = COUNT_ROW["dark_hours"]
 
 def one_parcel() -> tuple[Counters, np.void]:
     rec = np.zeros(1, PARCEL)
+    books = counters(HOURS, 3, 4, 2)
     rec[0]["carrier"], rec[0]["region"], rec[0]["category"], rec[0]["size"] = 1, 2, 1, 2
-    return counters(HOURS, 3, 4, 2), rec[0]
+    counts_as(books, rec[0])
+    return books, rec[0]
 
 
 @pytest.mark.parametrize(("at", "hour"), [(0.0, 0), (0.999, 0), (1.0, 1), (19.99, 19), (20.0, 19), (-0.5, 0)])
@@ -31,6 +33,40 @@ def test_an_event_can_be_counted_under_another_carrier() -> None:
     books, parcel = one_parcel()
     count_as(books, COUNT_ROW["orders"], 3.0, 0, parcel, 1.0)
     assert 1.0 == books.hourly[3, COUNT_ROW["orders"], 0, 2] == books.hourly.sum()
+
+
+def test_what_happens_after_a_change_of_carrier_is_counted_under_the_new_one() -> None:
+    books, parcel = one_parcel()
+    row = COUNT_ROW["contacts"]
+    for carrier in (1, 2):
+        parcel["carrier"] = carrier
+        counts_as(books, parcel)
+        count(books, row, 3.0, parcel, 1.0)
+    assert [0.0, 1.0, 1.0] == books.hourly[3, row, :, 2].tolist() == books.groups[row, :, 1, 2].tolist()
+    assert 2.0 == books.hourly.sum() == books.groups.sum()
+
+
+@given(carrier=st.integers(0, 2), region=st.integers(0, 3), category=st.integers(0, 1), size=st.integers(0, 2))
+@settings(max_examples=72, deadline=None)
+def test_every_place_and_group_has_a_number_of_its_own(carrier: int, region: int, category: int, size: int) -> None:
+    books, parcel = one_parcel()
+    parcel["carrier"], parcel["region"], parcel["category"], parcel["size"] = carrier, region, category, size
+    counts_as(books, parcel)
+    count(books, COUNT_ROW["orders"], 3.0, parcel, 1.0)
+    enter(books, parcel, AWAITING)
+    assert 1.0 == books.hourly[3, COUNT_ROW["orders"], carrier, region] == books.hourly.sum()
+    assert 1.0 == books.groups[COUNT_ROW["orders"], carrier, category, size] == books.groups.sum()
+    assert (-1, 1) == tuple(books.stock[[AT_MERCHANT, AWAITING], carrier, region, category])
+
+
+def test_the_flat_counters_are_the_same_memory() -> None:
+    books, _ = one_parcel()
+    assert np.shares_memory(books.by_place, books.hourly)
+    assert np.shares_memory(books.by_group, books.groups)
+    assert np.shares_memory(books.in_state, books.stock)
+    assert [books.hourly.size, books.groups.size, books.stock.size] == [
+        len(flat) for flat in (books.by_place, books.by_group, books.in_state)
+    ]
 
 
 def test_a_parcel_leaves_the_stock_of_one_state_for_that_of_another() -> None:

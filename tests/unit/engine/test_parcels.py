@@ -1,6 +1,7 @@
 """The parcel table: rows are reused, never shared, and a row's generation tells its parcels apart."""
 
 import numpy as np
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -66,10 +67,17 @@ class RowsAgainstASet(RuleBasedStateMachine):
         assert rows == parcels.history[rows, 2].tolist()
 
     @invariant()
-    def a_row_nobody_uses_is_marked_as_left(self) -> None:
-        parcels = self.table.parcels
-        unused = np.setdiff1d(np.arange(len(parcels.rec)), sorted(set(self.used) - set(self.leaving)))
-        assert (parcels.rec["flags"][unused] & LEAVING).all()
+    def a_row_used_before_and_not_now_is_marked_as_left_and_one_never_used_is_blank(self) -> None:
+        rec, before = self.table.parcels.rec, self.table.used.rec
+        unused = np.setdiff1d(np.arange(len(before)), sorted(set(self.used) - set(self.leaving)))
+        assert (rec["flags"][unused] & LEAVING).all()
+        assert not rec[len(before) :].view(np.uint8).any()
+
+    @invariant()
+    def the_rows_ever_used_are_the_lowest(self) -> None:
+        """No more of them than were ever in use at once."""
+        assert self.most == len(self.table.used.rec)
+        assert set(self.used) <= set(range(self.most))
 
 
 TestRowsAgainstASet = RowsAgainstASet.TestCase
@@ -115,11 +123,22 @@ def test_the_generation_wraps_after_65536_parcels_without_a_crash() -> None:
     assert 0 == table.parcels.rec[row]["gen"]
 
 
-def test_reserve_grows_by_what_is_missing_or_by_half() -> None:
-    table = Table(scans=2)
-    before = len(table.parcels.rec)
-    table.reserve(before)
-    assert before == len(table.parcels.rec)
-    table.reserve(before + 1)
-    assert before + before // 2 == len(table.parcels.rec)
+@pytest.mark.parametrize(("wanted", "rows"), [(100, 100), (101, 200), (200, 200), (1000, 1000)])
+def test_reserve_grows_by_what_is_missing_or_to_the_double(wanted: int, rows: int) -> None:
+    table = Table(scans=2, rows=100)
+    table.reserve(wanted)
+    assert rows == len(table.parcels.rec) == table.parcels.counts[0]
     assert table.nbytes > 0
+
+
+def test_a_new_table_hands_out_its_rows_from_the_lowest_on_and_those_of_a_larger_one_after_them() -> None:
+    table = Table(scans=1, rows=3)
+    first = [int(take_row(table.parcels)) for _ in range(2)]
+    table.reserve(4)
+    assert ([0, 1], [2, 3, 4, 5]) == (first, [int(take_row(table.parcels)) for _ in range(4)])
+
+
+def test_a_row_that_became_free_is_taken_before_one_never_used() -> None:
+    table = one_parcel(DONE, pending=0)
+    free_leaving(table.parcels)
+    assert [0, 1] == [int(take_row(table.parcels)) for _ in range(2)]

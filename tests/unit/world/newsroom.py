@@ -8,14 +8,28 @@ from sim.actors.buyers import Buyers
 from sim.actors.ledger import Ledger
 from sim.actors.settlement import Settlement
 from sim.engine.calendar import ENTRY
+from sim.engine.counting import NOTE
 from sim.engine.fifo import servers
 from sim.engine.parcels import IN_FLIGHT, MICRO, MILESTONES, ORIGIN_SORTED, UNSHOWN
 from sim.engine.stages import INBOUND, post
+from sim.engine.tally import COUNT_ROW
 from sim.world.phases import publish
 from tests.unit.actors.bench import LINKS, Bench, feed_of, lists_of, lockers_of, merchants_of, settlement_of, shut
 
 BEGIN = 10.0
 """h, begin of the period in which everything here is published."""
+
+
+def ledger_of() -> Ledger:
+    """One record within the contract for each scan, none beyond it."""
+    records = np.ones((LINKS, len(MILESTONES)))
+    return Ledger(within=records, beyond=0.0 * records, since=np.full(LINKS, np.inf))
+
+
+def buyers_of(base: float = 0.0, silent_from: float = np.inf) -> Buyers:
+    """Buyers whose hazard is `base` per hour, and shoots up once news is `silent_from` hours old."""
+    clock = np.array([base, 1e6, 1e-9, 0.0, 48.0, 96.0, 0.0, 3.0])
+    return Buyers(np.full(len(MILESTONES), silent_from), clock, np.zeros(4) + 1e-9)
 
 
 class Newsroom:
@@ -24,8 +38,8 @@ class Newsroom:
     def __init__(self, base: float = 0.0, silent_from: float = np.inf) -> None:
         self.bench = Bench()
         self.feed, self.merchants, self.lockers = feed_of(), merchants_of(1), lockers_of()
-        clock = np.array([base, 1e6, 1e-9, 0.0, 48.0, 96.0, 0.0, 3.0])
-        self.buyers = Buyers(np.full(len(MILESTONES), silent_from), clock, np.zeros(4) + 1e-9)
+        self.bench.books = self.bench.books._replace(journal=np.zeros(1000, NOTE))
+        self.buyers = buyers_of(base, silent_from)
         self.settlement: Settlement = settlement_of()
         self.replay = np.zeros(0, ENTRY)
 
@@ -53,14 +67,17 @@ class Newsroom:
         entry[0] = (at, self.bench.parcels.history[row, seq] / MICRO, row, rec["gen"], kind | 128, seq)
         self.replay = np.concatenate([self.replay, entry])
 
-    def publish(self) -> list[int]:
-        """Publish all; returns the order ids of those done with, in the order in which their last scan was shown."""
-        bench, records = self.bench, np.ones((LINKS, len(MILESTONES)))
+    def publish(self, is_limited: bool = True) -> list[tuple[float, int]]:
+        """Publish all; returns what was shown, (record_time, order id), in that order.
+
+        Args:
+            is_limited: whether what comes in has to pass links that are limited, though none is here.
+        """
+        bench = self.bench
         publish(
-            self.replay, bench.period(BEGIN), bench.key, bench.array, self.feed, shut(), Ledger(records, 0 * records),
-            self.settlement, 240.0, 0.0, self.buyers, self.lockers, self.merchants, bench.parcels,
-            lists_of(LINKS).lists, servers(LINKS), lists_of(1).lists, bench.lists, True, bench.calendar.scratch,
-            bench.books,
+            self.replay, bench.period(BEGIN), bench.key, bench.array, self.feed, shut(), ledger_of(), self.settlement,
+            240.0, 0.0, self.buyers, self.lockers, self.merchants, bench.parcels, lists_of(LINKS).lists, servers(LINKS),
+            lists_of(1).lists, bench.lists, is_limited, bench.calendar.scratch, bench.books,
         )  # fmt: skip
-        left = bench.parcels.leaving[: bench.parcels.leaving_n[0]]
-        return [int(bench.rec(row)["order"]) for row in left]
+        journal = bench.books.journal[: bench.books.journal_n[0]]
+        return [(float(n["at"]), int(n["order"])) for n in journal if n["measure"] == COUNT_ROW["scans_shown"]]

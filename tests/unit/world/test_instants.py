@@ -6,6 +6,7 @@ import pytest
 from sim.actors.buyers import Buyers, next_worry
 from sim.actors.lockers import BY_APP, codes
 from sim.actors.orders import Orders, place
+from sim.engine.calendar import ENTRY
 from sim.engine.gates import Shuttings
 from sim.engine.luck import uniform
 from sim.engine.parcels import (
@@ -81,7 +82,7 @@ def test_an_order_whose_luck_equals_the_share_kept_is_lost() -> None:
         merchants.keeps[0] = keeps
         place(
             1, period, bench.key, bench.array, orders, merchants, bench.parcels, bench.lists, bench.books,
-            np.zeros(1, np.int64),
+            np.zeros(1, np.int64), np.zeros(1, np.int64), np.zeros(1, ENTRY),
         )  # fmt: skip
     rows = [COUNT_ROW[name] for name in ("orders", "parcels_created", "orders_lost")]
     assert [2.0, 1.0, 1.0] == bench.books.groups[rows].sum(axis=(1, 2, 3)).tolist()

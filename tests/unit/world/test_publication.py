@@ -1,10 +1,11 @@
 """Publication: scans of one instant, scans that overtake each other, and buyers who worry at that very moment."""
 
+import numpy as np
 import pytest
 
 from sim.actors.buyers import wake
 from sim.actors.settlement import settle_unseen
-from sim.engine.parcels import DELIVERED, DONE, HANDED_OVER
+from sim.engine.parcels import DELIVERED, DONE, HANDED_OVER, PARCEL
 from sim.engine.stages import EPISODE, SETTLE
 from tests.unit.actors.bench import entries_of, shut
 from tests.unit.world.newsroom import BEGIN, Newsroom
@@ -13,17 +14,44 @@ AT = BEGIN + 0.1
 
 
 def test_live_and_replayed_scans_of_one_instant_are_shown_by_order_id() -> None:
+    """Of each parcel something else is under way, so that the order counts."""
     room = Newsroom()
     for order, arrive in ((9, room.arrives), (2, room.is_replayed), (5, room.arrives), (7, room.is_replayed)):
-        arrive(room.parcel(order, 9.0, final=1, state=HANDED_OVER, handed_at=9.0), 0, AT, DELIVERED)
-    assert [2, 5, 7, 9] == room.publish()
+        arrive(room.parcel(order, 9.0, pending=1), 0, AT)
+    assert [(AT, 2), (AT, 5), (AT, 7), (AT, 9)] == room.publish()
 
 
 def test_an_earlier_record_time_comes_first_whichever_way_the_scan_came() -> None:
+    """Of each parcel something else is under way, so that the order counts."""
     room = Newsroom()
     for order, arrive, at in ((1, room.arrives, AT), (2, room.is_replayed, AT - 0.05), (3, room.arrives, AT - 0.06)):
-        arrive(room.parcel(order, 9.0, final=1, state=HANDED_OVER, handed_at=9.0), 0, at, DELIVERED)
-    assert [3, 2, 1] == room.publish()
+        arrive(room.parcel(order, 9.0, pending=1), 0, at)
+    assert [(AT - 0.06, 3), (AT - 0.05, 2), (AT, 1)] == room.publish()
+
+
+def test_parcels_of_which_nothing_else_is_under_way_come_first_as_they_lie() -> None:
+    room = Newsroom()
+    for order, pending, at in ((5, 0, AT), (4, 1, AT), (2, 0, AT + 0.01), (3, 1, AT - 0.01), (1, 0, AT - 0.02)):
+        room.arrives(room.parcel(order, 9.0, pending=pending), 0, at)
+    assert [(AT, 5), (AT + 0.01, 2), (AT - 0.02, 1), (AT - 0.01, 3), (AT, 4)] == room.publish(is_limited=False)
+
+
+@pytest.mark.parametrize("is_limited", [True, False])
+def test_that_they_come_first_changes_nothing(is_limited: bool) -> None:
+    """The same publications twice: of each parcel nothing else, then something else is under way."""
+    rooms = [Newsroom(base=1.0), Newsroom(base=1.0)]
+    for pending, room in enumerate(rooms):
+        for order in range(20):
+            at = BEGIN + 0.01 * (order * 7 % 20)
+            row = room.parcel(order, 6.0, 7.0 + 0.1 * order, clock_at=9.0, news_at=6.0, worry_left=0.05 * order)
+            room.bench.rec(row)["pending"] = pending
+            (room.is_replayed if order % 3 else room.arrives)(row, order % 2, at)
+    assert rooms[0].publish(is_limited) != rooms[1].publish(is_limited)
+    alone, beside = (room.bench for room in rooms)
+    first, second = alone.table.used.rec, beside.table.used.rec
+    assert ["pending"] == [f for f in PARCEL.names if not np.array_equal(first[f], second[f], equal_nan=True)]
+    assert np.array_equal(alone.books.hourly, beside.books.hourly)
+    assert alone.due(EPISODE) == beside.due(EPISODE) != []
 
 
 def test_a_parcels_scans_shown_at_one_instant_leave_the_highest_visible() -> None:
@@ -80,7 +108,7 @@ def test_a_worry_before_the_news_of_its_period_happens_and_one_after_it_does_not
 def test_at_one_instant_the_news_comes_before_the_worry() -> None:
     """All patience is used up exactly at the publication; the buyer has seen the news when she asks."""
     room = Newsroom(base=1.0)
-    row = room.parcel(1, 6.0, 9.0, shown=1, made=2, clock_at=10.0, worry_left=0.125)
+    row = room.parcel(1, 6.0, 9.0, shown=1, made=2, clock_at=10.0, worry_left=0.125, wake_at=10.125)
     room.arrives(row, 1, 10.125)
     room.publish()
     rec = room.bench.rec(row)

@@ -1,4 +1,4 @@
-"""Scans are put in order only where that can matter; elsewhere a run must count the same either way."""
+"""Scans go in their turn only where that can matter; elsewhere a run must count the same either way."""
 
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ CUT = {"link": "zto", "start": "2017-05-25T20:10", "duration": "20h"}
 
 
 def counted(root: Path, in_order: bool | None, **cut: Any) -> Any:
-    """Hourly counts of a run with an outage; `in_order` None = as the run itself decides."""
+    """Counts of a run with an outage; `in_order`: each scan in its turn, none foreseen; None = as the run decides."""
     scenario = load_scenario(root / "scenarios" / "null.yaml", overrides={**SMALL, "outages.cut": {**CUT, **cut}})
     run = Replication(scenario, "outage", 1, 0)
     decided = run.links.is_limited

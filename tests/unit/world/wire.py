@@ -10,7 +10,8 @@ from sim.engine.parcels import ORIGIN_SORTED
 from sim.engine.stages import INBOUND, SCAN, Period, post
 from sim.world.links import Links
 from sim.world.phases import collect_scans, send_scans
-from tests.unit.actors.bench import LINKS, PERIOD, Bench, always, feed_of, lists_of, merchants_of
+from tests.unit.actors.bench import LINKS, PERIOD, Bench, always, feed_of, lists_of, merchants_of, settlement_of
+from tests.unit.world.newsroom import buyers_of, ledger_of
 
 HORIZON = 24.0
 NAMES = ("swift", "plain", "boxes")
@@ -82,8 +83,8 @@ class Wire:
             nonlocal sent
             sent = send_scans(
                 scratch.first, sent, n, until, period, bench.key, bench.array, self.feed, self.links.shuttings,
-                np.zeros(LINKS), 240.0, self.merchants, bench.parcels, self.links.buffers.lists, self.codes.lists,
-                bench.lists, bench.books,
+                ledger_of(), settlement_of(), buyers_of(), np.zeros(LINKS), 240.0, 240.0, self.links.is_limited,
+                self.merchants, bench.parcels, self.links.buffers.lists, self.codes.lists, bench.lists, bench.books,
             )  # fmt: skip
 
         for e in self.links.replay(period, send, bench.parcels, bench.books):
