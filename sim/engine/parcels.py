@@ -187,7 +187,7 @@ class Table:
 
     @property
     def used(self) -> Parcels:
-        """Those rows that were ever a parcel's: one that was used before is taken first, then the lowest that was not."""
+        """Those rows that were ever a parcel's: a row used before is taken first, then the lowest that was not."""
         return self.parcels._replace(rec=self.parcels.rec[: int(self.parcels.counts[2])])
 
     def reserve(self, n: int) -> None:
