@@ -244,7 +244,6 @@ def sort_origin(period, key, tables, carriers, parcels, lines, servers, out, cal
     """Origin hubs sort what they can within the period; sorted parcels take the next departure."""
     n = 0
     queues = carriers.hub_rate.shape[1] * carriers.hub_rate.shape[2]
-    regions = carriers.hub_rate.shape[2]
     for q in range(queues):
         n = serve(lines, q, servers, period.t0, period.t1, out, n)
     for i in range(n):
@@ -259,7 +258,7 @@ def sort_origin(period, key, tables, carriers, parcels, lines, servers, out, cal
         at = leaves + carriers.travel_fixed[c] + driving * quantile(tables, carriers.rows[c, 1], u)
         report(calendar, period, entry.at, leaves, entry.row, parcel.gen, ORIGIN_SORTED, 0)
         report(calendar, period, leaves, at, entry.row, parcel.gen, DEPARTED, 1)
-        post(calendar, period, ARRIVAL, at, 0.0, entry.row, queues + c * regions + parcel.region, 0, 0)
+        post(calendar, period, ARRIVAL, at, 0.0, entry.row, queues + parcel.place, 0, 0)
 
 
 @kernel

@@ -134,13 +134,14 @@ def send(
         entry.n = seq
         entry.kind = kind | NUMBERED
     link = link_of(parcel, kind, counters.stock.shape[1])
-    if at >= period.t1 and (is_limited or in_force(shuttings, link, at)):
+    may_be_hit = in_force(shuttings, link, at)
+    if at >= period.t1 and (is_limited or may_be_hit):
         post(calendar, period, SCAN, at, entry.since, row, entry.gen, entry.kind, entry.n)
         return np.nan
     u_latency, u_loss, u_poll, u_poll_latency = luck(key, parcel.order, 5, entry.n)
     entry.kind = kind
     extra = 0.0
-    if in_force(shuttings, link, at):
+    if may_be_hit:
         shut = hitting(shuttings, link, at, merchants.rec[parcel.merchant].partial, kind)
         if shut >= 0:
             if not parcel.flags & TOUCHED:

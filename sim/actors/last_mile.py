@@ -103,12 +103,6 @@ def change_hands(parcel, at, returned, key, tables, goods, counters):
 
 
 @kernel
-def depot_of(parcel, carriers):
-    """The waiting line of a parcel's depot."""
-    return parcel.carrier * carriers.km.shape[0] + parcel.region
-
-
-@kernel
 def collect(entry, period, key, tables, carriers, lockers, goods, parcels, calendar, counters):
     """A buyer collects, or the courier takes an overdue parcel back; either way the cell is free."""
     parcel = parcels.rec[entry.row]
@@ -120,7 +114,7 @@ def collect(entry, period, key, tables, carriers, lockers, goods, parcels, calen
         parcel.bound_for = lockers.cells.shape[0] + 1
         enter(counters, parcel, WITH_COURIER)
         back = entry.at + carriers.turnaround[parcel.carrier]
-        post(calendar, period, DEPOT, back, 0.0, entry.row, depot_of(parcel, carriers), 0, 0)
+        post(calendar, period, DEPOT, back, 0.0, entry.row, parcel.place, 0, 0)
     else:
         report(calendar, period, entry.at, 0.0, entry.row, entry.gen, COLLECTED, 4)
         change_hands(parcel, entry.at, False, key, tables, goods, counters)
@@ -147,7 +141,7 @@ def attempt(entry, period, key, tables, carriers, lockers, goods, parcels, calen
         else:
             count(counters, REFUSALS, at, parcel, 1.0)
             parcel.bound_for = operators + 1
-            post(calendar, period, DEPOT, at + carriers.turnaround[c], 0.0, row, depot_of(parcel, carriers), 0, 0)
+            post(calendar, period, DEPOT, at + carriers.turnaround[c], 0.0, row, parcel.place, 0, 0)
     elif parcel.bound_for == operators or u_door < carriers.door_success[c]:
         report(calendar, period, at, 0.0, row, gen, DELIVERED, 4)
         change_hands(parcel, at, False, key, tables, goods, counters)
@@ -161,7 +155,7 @@ def attempt(entry, period, key, tables, carriers, lockers, goods, parcels, calen
         else:
             back = at + carriers.turnaround[c]
             report(calendar, period, at, back, row, gen, ATTEMPT_FAILED, 4)
-            post(calendar, period, DEPOT, back, 0.0, row, depot_of(parcel, carriers), 0, 0)
+            post(calendar, period, DEPOT, back, 0.0, row, parcel.place, 0, 0)
 
 
 @kernel

@@ -27,7 +27,7 @@ _FIELDS = np.dtype(
         ("merchant", "u4"),
         ("gen", "u2"),  # generation of the row
         ("flags", "u2"),
-        ("place", "u2"),  # carrier and region of destination as one number, see `counting.counts_as`
+        ("place", "u2"),  # carrier and region of destination as one number: its depot, and see `counting.counts_as`
         ("group", "u2"),  # carrier, category and size likewise
         ("carrier", "u1"),
         ("home", "u1"),

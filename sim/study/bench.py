@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sim import store
 from sim.errors import RunError
 from sim.spec import Scenario
 from sim.study.arms import Progress, say_nothing
-from sim.study.bench_machine import machine, versions
+from sim.study.bench_machine import machine
 from sim.study.bench_run import Timing, has_reference, in_fresh_process, time_engine, time_reference
 from sim.study.bench_worlds import with_merchants, worlds_to_scale
 
@@ -60,7 +61,7 @@ class Benchmark:
             "scaling": [self.scaled(what) for what in (REFERENCE_CASE, *self.worlds)],
             "reference": reference,
             "machine": machine(),
-            "versions": versions(),
+            "versions": store.package_versions(),
         }
 
     def size(self, orders: int) -> dict[str, Any]:

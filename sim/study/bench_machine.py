@@ -1,11 +1,10 @@
-"""What a benchmark ran on: the machine, and the versions of what its speed depends on."""
+"""The machine a benchmark ran on."""
 
 import os
 import platform
 from pathlib import Path
 from typing import Any
 
-from sim import store
 from sim.study.arms import usable_workers
 
 PROCESSOR_INFO = Path("/proc/cpuinfo")
@@ -19,11 +18,6 @@ def machine() -> dict[str, Any]:
         "memory_gb": _memory_gb(),
         "system": f"{platform.system()} {platform.machine()}",
     }
-
-
-def versions() -> dict[str, str]:
-    """Python's, this program's and its libraries'."""
-    return store.package_versions()
 
 
 def _processor() -> str:

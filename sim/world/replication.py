@@ -31,7 +31,7 @@ from sim.engine.parcels import Table, free_leaving
 from sim.engine.quantiles import Tables
 from sim.engine.stages import EPISODE, INBOUND, SCAN, SETTLE, STAGES, WAKE, Calendar, Period
 from sim.engine.tally import COUNT_ROW, DESKS, LEVELS
-from sim.world import phases
+from sim.world import phases, publication
 from sim.world.audit import Audit
 from sim.world.books import close_books
 from sim.world.levels import sample_levels
@@ -208,13 +208,13 @@ class Replication:
         self.links.buffers.reserve(n)
         self.codes.reserve(n)
         scratch, sent = self.calendar.scratch, 0
-        n = phases.collect_scans(
+        n = publication.collect_scans(
             period, self.links.order_matters(period), self.table.parcels, self.calendar.lists, scratch
         )
 
         def send(until: float) -> None:
             nonlocal sent
-            sent = phases.send_scans(
+            sent = publication.send_scans(
                 scratch.first, sent, n, until, period, self.key, self.tables, self.feed, self.links.shuttings,
                 self.ledger, self.settlement, self.buyers, rules.polled, float(self.scenario.settlement.auto_confirm),
                 float(rules.auto_confirm[0]), self.links.is_limited, self.merchants,
@@ -227,7 +227,7 @@ class Replication:
         n += int(self.link_lines.lists.size.sum()) + len(replay) + int(self.codes.lists.size[0])
         self.codes.reserve(n)
         self.calendar.reserve(20 * n, n)
-        phases.publish(
+        publication.publish(
             replay, period, self.key, self.tables, self.feed, self.links.shuttings, self.ledger, self.settlement,
             float(rules.auto_confirm[0]), float(rules.notice[0]), self.buyers, self.lockers, self.merchants,
             self.table.parcels,

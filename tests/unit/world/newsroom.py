@@ -13,7 +13,7 @@ from sim.engine.fifo import servers
 from sim.engine.parcels import IN_FLIGHT, MICRO, MILESTONES, ORIGIN_SORTED, UNSHOWN
 from sim.engine.stages import INBOUND, post
 from sim.engine.tally import COUNT_ROW
-from sim.world.phases import publish
+from sim.world.publication import publish
 from tests.unit.actors.bench import LINKS, Bench, feed_of, lists_of, lockers_of, merchants_of, settlement_of, shut
 
 BEGIN = 10.0

@@ -17,7 +17,7 @@ from sim.engine.parcels import (
     PICKED_UP,
 )
 from sim.engine.stages import INBOUND, SCAN, WAKE, report
-from sim.world.phases import collect_scans, publish, send_scans
+from sim.world.publication import collect_scans, publish, send_scans
 from tests.unit.actors.bench import (
     HOURS,
     LINKS,

@@ -9,7 +9,7 @@ from sim.engine.clock import Clock, Phase
 from sim.engine.parcels import ORIGIN_SORTED
 from sim.engine.stages import INBOUND, SCAN, Period, post
 from sim.world.links import Links
-from sim.world.phases import collect_scans, send_scans
+from sim.world.publication import collect_scans, send_scans
 from tests.unit.actors.bench import LINKS, PERIOD, Bench, always, feed_of, lists_of, merchants_of, settlement_of
 from tests.unit.world.newsroom import buyers_of, ledger_of
 

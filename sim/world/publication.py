@@ -1,0 +1,235 @@
+"""The phase SCAN as compiled kernels: scans take their way through the links, and what arrives is published.
+
+First the period's scans are collected and sent (`collect_scans`, `send_scans`), then what has arrived changes what is
+visible (`publish`). Where parcels are is nothing these kernels write.
+"""
+
+import numpy as np
+
+from sim.actors.buyers import hazard_until, live_quietly, live_until, set_alarm, silent_from
+from sim.actors.carriers import fetch_with_merchant
+from sim.actors.feed import MILESTONE, link_of, pass_links, send, show
+from sim.actors.ledger import record
+from sim.actors.lockers import codes as send_codes
+from sim.actors.settlement import judge_dispatch, settle_visible
+from sim.engine.ahead import AHEAD, fetch_ahead, fetch_row
+from sim.engine.calendar import drain
+from sim.engine.compiled import entry, kernel
+from sim.engine.gates import fully_shut_between
+from sim.engine.parcels import leave_if_done
+from sim.engine.sorting import sort_by_time
+from sim.engine.stages import INBOUND, SCAN, due, post, take
+
+
+@entry
+def collect_scans(period, in_order, parcels, calendar, scratch):
+    """SCAN, to begin with: the period's scans, in `scratch.first`; returns how many.
+
+    Args:
+        in_order: whether the order among parcels matters, since a link is limited or flips in the period. One
+            parcel's scans are always put on the calendar in the order in which they happen.
+    """
+    if in_order:
+        return due(calendar, period, SCAN, scratch.first, scratch, parcels.rec)
+    return take(calendar, period, SCAN, scratch.first)
+
+
+@entry
+def send_scans(
+    scans,
+    first,
+    n,
+    until,
+    period,
+    key,
+    tables,
+    feed,
+    shuttings,
+    ledger,
+    settlement,
+    buyers,
+    polled,
+    usual_confirm,
+    auto_confirm,
+    is_limited,
+    merchants,
+    parcels,
+    buffers,
+    codes,
+    calendar,
+    counters,
+):
+    """SCAN, first half: scans take their way: lost, kept, or on to the platform.
+
+    What a scan will change when it arrives is entered now if nothing can come between; see `is_foreseen`.
+
+    Args:
+        scans: the period's; `first` is the first one not yet sent, `n` how many there are.
+        until: h; those from `until` on are left for later, unless it is the period's end.
+        usual_confirm, auto_confirm: h after hand-over at which an order confirms itself, usually and by the rule in
+            force.
+
+    Returns:
+        The first scan left for later.
+    """  # fmt: skip
+    after = n
+    if until < period.t1:
+        after = first
+        while after < n and scans[after].at < until:
+            after += 1
+    for i in range(first, after):
+        fetch_ahead(parcels.rec, scans, i, after)
+        if i + AHEAD < after:
+            fetch_row(parcels.history, scans[i + AHEAD].row)
+        entry = scans[i]
+        arrives = send(
+            entry, period, key, tables, feed, shuttings, polled, usual_confirm, is_limited, merchants, parcels, buffers,
+            codes, calendar, counters,
+        )  # fmt: skip
+        if np.isnan(arrives):
+            continue
+        parcel = parcels.rec[entry.row]
+        happened, next_at = entry.at, entry.since
+        entry.at, entry.since = arrives, happened
+        foreseen = not is_limited and is_foreseen(parcel, arrives, next_at, period, shuttings)
+        parcel.pending += 1
+        if foreseen:
+            gone_through = hazard_until(parcel, arrives, buyers, shuttings)
+            if gone_through <= parcel.worry_left:
+                live_quietly(parcel, arrives, gone_through)
+                enter_news(
+                    entry, period, key, tables, feed, shuttings, ledger, settlement, auto_confirm, buyers, merchants,
+                    parcels, codes, calendar, counters,
+                )  # fmt: skip
+                continue
+        if not post(calendar, period, INBOUND, arrives, happened, entry.row, entry.gen, entry.kind, entry.n):
+            counters.beyond[0] += 1
+    return after
+
+
+@kernel
+def is_foreseen(parcel, arrives, next_at, period, shuttings):
+    """Whether it is certain now what a scan that arrives later will find, unless the buyer worries before.
+
+    It is, if nothing of the parcel is under way, its next scan cannot be earlier, nobody at a desk can have been asked
+    about it, and its carrier's link is open as far ahead as is known.
+    """
+    return (
+        arrives <= next_at
+        and parcel.shown > 0
+        and parcel.pending == 0
+        and parcel.worries == 0
+        and arrives < period.n * period.length
+        and not fully_shut_between(shuttings, parcel.carrier, period.t1, arrives)
+    )
+
+
+@kernel
+def enter_news(
+    entry,
+    period,
+    key,
+    tables,
+    feed,
+    shuttings,
+    ledger,
+    settlement,
+    auto_confirm,
+    buyers,
+    merchants,
+    parcels,
+    codes,
+    calendar,
+    counters,
+):
+    """What a scan changes at its record_time, `entry.at`, up to which the buyer's clock has run."""  # fmt: skip
+    row = entry.row
+    parcel = parcels.rec[row]
+    kind = entry.kind & MILESTONE
+    record(ledger, link_of(parcel, kind, counters.stock.shape[1]), kind, entry.at, parcel, counters)
+    was_patient_until = silent_from(parcel, buyers)
+    news = show(entry, period, feed, merchants, parcels, codes, counters)
+    if news & 1:
+        judge_dispatch(parcel, entry.at, settlement, counters)
+    if news & 2:
+        settle_visible(parcel, entry.at, auto_confirm, key, tables, settlement, counters)
+    elif news & 1 or silent_from(parcel, buyers) < was_patient_until:  # else the alarm in force is early enough
+        set_alarm(parcel, row, period, buyers, shuttings, calendar)
+    leave_if_done(parcels, row)
+
+
+@kernel
+def _put_alone_first(entries, n, spare, parcels):
+    """Bring forward the publications of parcels of which nothing else is under way: their order changes nothing.
+
+    Returns:
+        How many they are. The others follow as they lay.
+    """
+    alone, others = 0, 0
+    for i in range(n):
+        fetch_ahead(parcels.rec, entries, i, n)
+        if parcels.rec[entries[i].row].pending == 1:
+            if alone < i:
+                entries[alone] = entries[i]
+            alone += 1
+        else:
+            spare[others] = entries[i]
+            others += 1
+    for i in range(others):
+        entries[alone + i] = spare[i]
+    return alone
+
+
+@entry
+def publish(
+    replay,
+    period,
+    key,
+    tables,
+    feed,
+    shuttings,
+    ledger,
+    settlement,
+    auto_confirm,
+    notice,
+    buyers,
+    lockers,
+    merchants,
+    parcels,
+    link_lines,
+    link_servers,
+    codes,
+    calendar,
+    is_limited,
+    scratch,
+    counters,
+):
+    """SCAN, second half: what the platform gets in the period is published, in order of record_time.
+
+    Each publication first lets the buyer's clock run up to it, then changes what is visible.
+    """  # fmt: skip
+    carriers = counters.stock.shape[1]
+    out, more = scratch.first, scratch.second
+    if is_limited:
+        k = due(calendar, period, INBOUND, out, scratch, parcels.rec)
+        n = pass_links(out, k, period, feed, shuttings, parcels, link_lines, link_servers, carriers, more, 0)
+    else:
+        n = take(calendar, period, INBOUND, more)
+    for i in range(replay.shape[0]):
+        more[n] = replay[i]
+        n += 1
+    alone = _put_alone_first(more, n, scratch.spare, parcels)
+    sort_by_time(more[alone:], n - alone, scratch.spare, scratch.bins, period.t0, period.t1, parcels.rec)
+    for i in range(n):
+        fetch_with_merchant(merchants.rec, parcels.rec, more, i, n)
+        entry = more[i]
+        parcel = parcels.rec[entry.row]
+        if entry.n >= parcel.shown:
+            live_until(parcel, entry.row, entry.at, period, key, buyers, shuttings, notice, calendar, counters)
+        enter_news(
+            entry, period, key, tables, feed, shuttings, ledger, settlement, auto_confirm, buyers, merchants, parcels,
+            codes, calendar, counters,
+        )  # fmt: skip
+    k = drain(codes, 0, out, 0)
+    sort_by_time(out, k, scratch.spare, scratch.bins, period.t0, period.t1, parcels.rec)
+    send_codes(out, k, period, key, tables, lockers, parcels, calendar, counters)
