@@ -5,7 +5,7 @@ No luck and no behaviour here. Start at `Scenario` for what there is, at `load_s
 
 from sim.spec.assumption import Assumption
 from sim.spec.assumption_table import write_assumptions
-from sim.spec.effective import effective, effective_yaml, scenario_hash
+from sim.spec.effective import effective, effective_yaml, scenario_hash, world_hash
 from sim.spec.json_schema import json_schema, schema_text, write_schema
 from sim.spec.loading import load_scenario
 from sim.spec.scenario import Scenario
@@ -19,6 +19,7 @@ __all__ = [
     "load_scenario",
     "scenario_hash",
     "schema_text",
+    "world_hash",
     "write_assumptions",
     "write_schema",
 ]

@@ -11,6 +11,9 @@ import yaml
 
 from sim.spec.scenario import Scenario
 
+NOT_OF_THE_WORLD = ("name", "title", "story", "replications", "seed", "outages", "responses", "claims", "assumptions")
+"""What may differ between scenarios whose baseline arms are the same, given the same luck."""
+
 
 def effective(scenario: Scenario) -> dict[str, Any]:
     """The complete scenario as plain maps, lists, text and numbers."""
@@ -33,7 +36,17 @@ def scenario_hash(scenario: Scenario) -> str:
     The order of entries counts: luck walks carriers, categories and regions in the order of the file.
     Notes (sources, ranges) and the layout of the files do not count.
     """
-    text = json.dumps(effective(scenario), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _hash(effective(scenario))
+
+
+def world_hash(scenario: Scenario) -> str:
+    """SHA-256 of what the baseline arm depends on: equal for scenarios that differ only in names, acts and claims."""
+    told = effective(scenario)
+    return _hash({key: value for key, value in told.items() if key not in NOT_OF_THE_WORLD})
+
+
+def _hash(told: dict[str, Any]) -> str:
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

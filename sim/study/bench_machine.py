@@ -5,7 +5,7 @@ import platform
 from pathlib import Path
 from typing import Any
 
-from sim.study.arms import usable_workers
+from sim.study.processes import usable_workers
 
 PROCESSOR_INFO = Path("/proc/cpuinfo")
 

@@ -10,7 +10,8 @@ from sim.engine.tally import ArmResult
 from sim.errors import RunError
 from sim.spec import Scenario
 from sim.study.acts import acts_of
-from sim.study.arms import ArmsInterrupted, Progress, run_arms, say_nothing, usable_workers
+from sim.study.arms import ArmsInterrupted, Progress, run_arms, say_nothing
+from sim.study.processes import usable_workers
 from sim.study.result import Result
 
 LEAST_FOR_INTERVAL = 2
