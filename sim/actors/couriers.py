@@ -1,11 +1,12 @@
 """Couriers: waves that load, first in first out, what lies at a carrier's depots.
 
-When a wave leaves is a timetable; how much it may load is decided at that instant by a process on the clock; the
-loading itself is done for a whole period at once.
+When a wave leaves is a timetable; how much it may load is a matter of the factors in force in its period.
 """
 
-from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sim.engine.ahead import fetch_ahead
 from sim.engine.calendar import drop_first
@@ -20,15 +21,49 @@ from sim.engine.tally import COUNT_ROW
 LOADED = COUNT_ROW["parcels_out_for_delivery"]
 
 
-def waves(scenario: Any, carrier: str) -> Iterator[tuple[float, float]]:
-    """A carrier's courier waves within the horizon: (hours since start, share of the day's capacity)."""
+class Timetable(NamedTuple):
+    """All courier waves of a run, in order of time.
+
+    Attributes:
+        at: (waves,) h. carrier: (waves,). share: (waves,) of the day's capacity.
+        first: (periods + 1,) the first wave of each period, and of the one after the last.
+    """
+
+    at: NDArray[np.float64]
+    carrier: NDArray[np.int64]
+    share: NDArray[np.float64]
+    first: NDArray[np.int64]
+
+
+def timetable(scenario: Any) -> Timetable:
+    """The waves of a scenario's carriers within its horizon."""
     start = scenario.start.hour + scenario.start.minute / 60.0
-    times = sorted(scenario.carriers[carrier].courier_waves.items())
-    for day in range(int((scenario.horizon + start) // 24) + 1):
-        for clock, share in times:
-            at = day * 24.0 + clock - start
-            if 0.0 <= at < scenario.horizon:
-                yield at, share
+    days = int((scenario.horizon + start) // 24) + 1
+    leaves = sorted(
+        (day * 24.0 + clock - start, row, share)
+        for row, carrier in enumerate(scenario.carriers.values())
+        for clock, share in carrier.courier_waves.items()
+        for day in range(days)
+        if 0.0 <= day * 24.0 + clock - start < scenario.horizon
+    )
+    period = scenario.control_period
+    at = np.array([wave[0] for wave in leaves], np.float64)
+    return Timetable(
+        at=at,
+        carrier=np.array([wave[1] for wave in leaves], np.int64),
+        share=np.array([wave[2] for wave in leaves], np.float64),
+        first=np.searchsorted(at, np.arange(round(scenario.horizon / period) + 1) * period).astype(np.int64),
+    )
+
+
+@kernel
+def loads_of(timetable, first, after, carriers, capacity, loads):
+    """Write the most parcels that each of the waves `first` … `after` - 1 takes in each region into `loads`."""
+    for w in range(first, after):
+        c = timetable.carrier[w]
+        factor = timetable.share[w] * capacity[c]
+        for r in range(loads.shape[1]):
+            loads[w - first, r] = max(1, np.int64(np.rint(carriers.wave_load[c, r] * factor)))
 
 
 @kernel

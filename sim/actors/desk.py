@@ -83,6 +83,12 @@ def agents_at(scenario: Any, name: str, hour: float) -> float:
     return float(on)
 
 
+def shifts(scenario: Any) -> NDArray[np.float64]:
+    """(periods, desks) agents on duty at the begin of each period, at full population and without factors."""
+    begins = np.arange(round(scenario.horizon / scenario.control_period)) * scenario.control_period
+    return np.array([[agents_at(scenario, name, hour) for name in DESKS] for hour in begins.tolist()])
+
+
 @kernel
 def episodes(entries, n, period, key, tables, desks, merchants, parcels, calendar, lines, counters):
     """What falls due in the period, in order of time: contacts join a line, complaints and claims are made."""

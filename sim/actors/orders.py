@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.engine.ahead import AHEAD, fetch
 from sim.engine.compiled import kernel
 from sim.engine.counting import count, counts_as, join
-from sim.engine.luck import counting_luck, luck
+from sim.engine.luck import CountingLuck, luck
 from sim.engine.parcels import AT_MERCHANT, LEAVING, take_row
 from sim.engine.quantiles import Tables, quantile
 from sim.engine.stages import READY, post
@@ -81,9 +81,10 @@ def expected_per_period(scenario: Any) -> NDArray[np.float64]:
     return np.asarray(rate * period)
 
 
-def number_in_period(expected: NDArray[np.float64], seed: int, replication: int, p: int) -> int:
-    """How many orders (placed or lost) fall into period `p`."""
-    return int(counting_luck(seed, replication, p).poisson(expected[p]))
+def number_in_periods(expected: NDArray[np.float64], seed: int, replication: int) -> NDArray[np.int64]:
+    """(periods,) how many orders (placed or lost) fall into each period."""
+    luck_of = CountingLuck(seed, replication)
+    return np.array([luck_of(p).poisson(mean) for p, mean in enumerate(expected.tolist())], np.int64)
 
 
 @kernel

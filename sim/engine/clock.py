@@ -2,8 +2,8 @@
 
 `FLIP` links and actions → `MOVE` parcels → `SCAN` feed → `REACT` buyers and desks → `DECIDE` merchants →
 `WATCH` triggers → `COUNT` → `TURN`: what was decided takes effect. A period is worked off at its end, when all its
-flips are known; a flip exactly at the end belongs to the next period. The clock knows times and phases, not what
-happens in them.
+flips are known; a flip exactly at the end belongs to the next period. `MOVE` to `DECIDE` are steps of one period, worked
+off in one go. The clock knows times and phases, not what happens in them.
 """
 
 import math
@@ -73,6 +73,16 @@ class Clock:
     def at_turn(self, time: float) -> Event:
         """An event at the first period boundary at or after `time`, when decisions take effect."""
         return self.at(math.ceil(time / self.period - 1e-9) * self.period, Phase.TURN)
+
+    def first_touched(self, p: int) -> int:
+        """The first period from `p` on in which, or at whose end, some event falls that is on the calendar now."""
+        event_at = self.env.peek()
+        if event_at == math.inf:
+            return self.n_periods
+        after = max(p, min(self.n_periods, math.floor(event_at / self.period) + 1))
+        while after > p and after * self.period >= event_at:
+            after -= 1
+        return after
 
     def process(self, steps: Steps) -> simpy.Process:
         """Start a SimPy process."""

@@ -27,6 +27,6 @@ def kernel(function: Function) -> Function:
 
 
 def entry(function: Function) -> Function:
-    """Compile a kernel that Python calls and no kernel does."""
+    """Compile a kernel that stands by itself: Python may call it, and a kernel that calls it jumps to it."""
     compiled: Function = njit(**OPTIONS)(function)
     return compiled

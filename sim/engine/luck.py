@@ -148,11 +148,24 @@ def uniform(seed: int, replication: int, name: str, owner: int, draw: int = 0) -
     return float(luck(key_of(seed, replication), np.uint64(owner), stream.block, draw)[stream.lane])
 
 
-def counting_luck(seed: int, replication: int, period: int) -> np.random.Generator:
-    """NumPy's Philox for the number of orders of a period (the only luck without an owner)."""
-    key = np.array([(seed & 0xFFFFFFFF) | ((replication & 0xFFFFFFFF) << 32), 0], dtype=np.uint64)
-    counter = np.array([0, 0, period, 1], dtype=np.uint64)
-    return np.random.Generator(np.random.Philox(key=key, counter=counter))
+class CountingLuck:
+    """The luck of the number of orders of a period, the only one without an owner: NumPy's Philox, a counter a period.
+
+    Args:
+        seed, replication: whose luck.
+    """
+
+    def __init__(self, seed: int, replication: int) -> None:
+        key = np.array([(seed & 0xFFFFFFFF) | ((replication & 0xFFFFFFFF) << 32), 0], dtype=np.uint64)
+        self._philox = np.random.Philox(key=key, counter=np.array([0, 0, 0, 1], dtype=np.uint64))
+        self._fresh: Any = self._philox.state
+        self._generator = np.random.Generator(self._philox)
+
+    def __call__(self, period: int) -> np.random.Generator:
+        """The generator at the begin of a period's numbers; the one of another period is this one moved."""
+        self._fresh["state"]["counter"][2] = period
+        self._philox.state = self._fresh
+        return self._generator
 
 
 def stream_table() -> list[dict[str, Any]]:

@@ -72,6 +72,7 @@ class Links:
         self.buffers = Pool(len(self.rows))
         self.flips: list[tuple[float, int, str, str]] = []
         self.replaying: dict[int, _Replay] = {}
+        self.in_replay = np.zeros(len(self.rows), np.int64)
         self.restored = {name: clock.env.event() for name in self.names}
         self.acts: dict[str, tuple[float, float]] = {}
         self.drain_h: dict[str, float] = {}
@@ -123,8 +124,11 @@ class Links:
 
     def waiting(self, row: int) -> int:
         """Scans that lie in a link's buffer or are being replayed from it."""
-        active = self.replaying.get(row)
-        return int(self.buffers.lists.size[row]) + (len(active.entries) if active is not None else 0)
+        return int(self.buffers.lists.size[row] + self.in_replay[row])
+
+    def is_at_work(self, before: float) -> bool:
+        """Whether a link flips before the instant `before`, or a buffer is being replayed."""
+        return bool(self.replaying) or any(at < before for at, *_ in self.flips)
 
     def order_matters(self, period: Period) -> bool:
         """Whether the period's scans must be sent in order of time: a link is limited, or flips in it."""
@@ -152,6 +156,9 @@ class Links:
         send(period.t1)
         for row in list(self.replaying):
             self._advance(row, period.t1, published)
+        self.in_replay[:] = 0
+        for row, active in self.replaying.items():
+            self.in_replay[row] = len(active.entries)
         return np.concatenate(published) if published else np.zeros(0, ENTRY)
 
     def _advance(self, row: int, until: float, published: list[NDArray[Any]]) -> None:

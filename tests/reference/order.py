@@ -3,7 +3,7 @@
 import math
 from typing import TYPE_CHECKING, Any
 
-from sim.engine.luck import counting_luck
+from sim.engine.luck import CountingLuck
 from tests.reference.clock import Phase
 from tests.reference.luck import normalised, pick
 from tests.reference.parcel import Parcel
@@ -27,7 +27,7 @@ def expected(world: "World", begin: float) -> float:
 def run_orders(world: "World", period: int) -> None:
     """Start a process for every order of a period."""
     begin = period * world.clock.period
-    generator = counting_luck(world.luck.seed, world.luck.replication, period)
+    generator = CountingLuck(world.luck.seed, world.luck.replication)(period)
     for index in range(int(generator.poisson(expected(world, begin)))):
         world.clock.process(_run_order(world, period * INDEX_SPAN + index, begin))
 

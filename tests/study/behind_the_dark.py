@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from sim.actors.carriers import Carriers
+from sim.actors.couriers import Timetable
 from sim.engine.clock import Phase, Steps
 from sim.engine.tally import COUNTS
 from sim.world.replication import Replication
@@ -61,10 +62,7 @@ def stand_at_restoration(scenario: Any, interfere: Interference | None = None) -
     run = Replication(scenario, "outage", scenario.seed, 0)
     standings: list[Standing] = []
 
-    def keep_couriers_in() -> Steps:
-        for p in range(round(COURIERS_STOP / run.clock.period), round(RESTORED / run.clock.period)):
-            yield run.clock.at((p + 1) * run.clock.period)
-            run.waves = [wave for wave in run.waves if wave[1] != CUT]
+    run.timetable = _without_waves(run.timetable, run.clock.period)
 
     def change_the_truth() -> Steps:
         yield run.clock.at(CLOSED)
@@ -75,10 +73,18 @@ def stand_at_restoration(scenario: Any, interfere: Interference | None = None) -
         yield run.clock.at(RESTORED, Phase.TURN)  # the period that ends here is worked off, nothing is replayed yet
         standings.append(_standing(run))
 
-    for steps in (keep_couriers_in(), change_the_truth(), look()):
+    for steps in (change_the_truth(), look()):
         run.clock.process(steps)
     run.run()
     return standings[0]
+
+
+def _without_waves(planned: Timetable, period: float) -> Timetable:
+    """The waves without those of the cut carrier whose couriers stay in."""
+    stays_in = (planned.carrier == CUT) & (planned.at >= COURIERS_STOP) & (planned.at < RESTORED)
+    at = planned.at[~stays_in]
+    ends = np.arange(len(planned.first)) * period
+    return Timetable(at, planned.carrier[~stays_in], planned.share[~stays_in], np.searchsorted(at, ends))
 
 
 def _standing(run: Replication) -> Standing:

@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 import sim
-from sim.actors.orders import Orders, expected_per_period, number_in_period, place
+from sim.actors.orders import Orders, expected_per_period, number_in_periods, place
 from sim.engine.calendar import ENTRY
 from sim.engine.luck import key_of
 from sim.engine.stages import Period
@@ -28,7 +28,7 @@ def scenario() -> object:
 
 def drawn(expected: np.ndarray) -> np.ndarray:
     """(replications, periods) orders, where so many are expected."""
-    return np.array([[number_in_period(expected, 1, r, p) for p in range(len(expected))] for r in range(REPLICATIONS)])
+    return np.array([number_in_periods(expected, 1, r) for r in range(REPLICATIONS)])
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +89,7 @@ def test_a_run_counts_in_each_hour_the_orders_of_its_periods() -> None:
     overrides = {"sample": "0.002%", "merchants.count": "300", "horizon": "2d"}
     scenario = sim.load_scenario(NOTHING_HAPPENS, overrides=overrides)
     expected = expected_per_period(scenario)
-    numbers = np.array([number_in_period(expected, 1, 3, p) for p in range(len(expected))])
+    numbers = number_in_periods(expected, 1, 3)
     found = simulate(scenario, arm="baseline", seed=1, replication=3).hourly[:, COUNT_ROW["orders"]]
     assert numbers.reshape(-1, 4).sum(axis=1).tolist() == found.sum(axis=(1, 2)).tolist()
 
@@ -111,7 +111,7 @@ class Thinned:
     def __init__(self, keeps: np.ndarray, replication: int) -> None:
         bench = Bench(always(50.0), always(900.0), periods=PERIODS)
         bench.key = key_of(2, replication)
-        numbers = [number_in_period(BY_CLOCK, 2, replication, p) for p in range(PERIODS)]
+        numbers = number_in_periods(BY_CLOCK, 2, replication)[:PERIODS].tolist()
         bench.table.reserve(sum(numbers))
         bench.calendar.reserve(2 * sum(numbers), sum(numbers))
         orders = Orders(np.array(bench.rows[:1]), np.array(bench.rows[1:]), np.ones(1), np.array([0.0, 0.5, 1.0]))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.actors.carriers import join_lines
-from sim.actors.couriers import load_waves, waves
+from sim.actors.couriers import Timetable, load_waves, loads_of, timetable
 from sim.engine.parcels import AT_DESTINATION, OUT, WITH_COURIER
 from sim.engine.stages import ATTEMPT, SCAN
 from tests.unit.actors.bench import CARRIERS, REGIONS, Bench, always, carriers_of, entries_of, lists_of
@@ -90,9 +90,28 @@ def test_a_round_ends_after_its_longest_duration() -> None:
 @pytest.mark.parametrize(("start_hour", "expected"), [(0, [8.5, 14.5, 32.5, 38.5]), (10, [4.5, 22.5, 28.5, 46.5])])
 def test_waves_follow_the_clock_from_the_start_to_the_horizon(start_hour: int, expected: list[float]) -> None:
     scenario = SimpleNamespace(
-        start=SimpleNamespace(hour=start_hour, minute=0), horizon=48.0,
+        start=SimpleNamespace(hour=start_hour, minute=0), horizon=48.0, control_period=0.25,
         carriers={"sf": SimpleNamespace(courier_waves={14.5: 0.4, 8.5: 0.6})},
     )  # fmt: skip
-    found = list(waves(scenario, "sf"))
-    assert expected == [at for at, _ in found]
-    assert {0.6 if (at + start_hour) % 24.0 == 8.5 else 0.4 for at, _ in found} == {0.4, 0.6}
+    found = timetable(scenario)
+    assert expected == found.at.tolist()
+    assert [0.6 if (at + start_hour) % 24.0 == 8.5 else 0.4 for at in expected] == found.share.tolist()
+    periods = np.repeat(np.arange(192), np.diff(found.first))
+    assert [int(at / 0.25) for at in expected] == periods.tolist()
+
+
+def test_a_wave_at_a_boundary_belongs_to_the_period_that_begins() -> None:
+    waves = {"sf": SimpleNamespace(courier_waves={8.0: 1.0})}
+    scenario = SimpleNamespace(
+        start=SimpleNamespace(hour=0, minute=0), horizon=24.0, control_period=0.25, carriers=waves
+    )
+    first = timetable(scenario).first
+    assert (0, 1) == (first[32], first[33])
+
+
+def test_a_wave_takes_its_share_of_the_day_times_the_factor_in_force_and_at_least_one() -> None:
+    carriers = carriers_of((0, 0, 0), wave_load=np.full((CARRIERS, REGIONS), 10.0))
+    plan = Timetable(np.array([8.0, 8.1]), np.array([0, 1]), np.array([0.5, 0.01]), np.array([0, 2]))
+    loads = np.zeros((2, REGIONS), np.int64)
+    loads_of(plan, 0, 2, carriers, np.full(CARRIERS, 1.5), loads)
+    assert [8, 1] == loads[:, 0].tolist()

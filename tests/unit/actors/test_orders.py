@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.actors.orders import Orders, choose, choose_guided, cumulated, expected_per_period, number_in_period, place
+from sim.actors.orders import Orders, choose, choose_guided, cumulated, expected_per_period, number_in_periods, place
 from sim.engine.calendar import ENTRY
 from sim.engine.luck import uniform
+from sim.engine.luck import CountingLuck
 from sim.engine.parcels import AT_MERCHANT, LEAVING
 from sim.engine.quantiles import quantile
 from sim.engine.stages import READY
@@ -71,9 +72,9 @@ def test_promotions_multiply_while_a_periods_begin_lies_inside() -> None:
 
 def test_the_number_of_orders_is_the_same_whoever_asks_and_whenever() -> None:
     expected = np.array([3.0, 30.0, 300.0])
-    forth = [number_in_period(expected, 1, 0, p) for p in (0, 1, 2)]
-    back = [number_in_period(expected, 1, 0, p) for p in (2, 1, 0)]
-    assert forth == back[::-1]
+    luck_of = CountingLuck(1, 0)
+    back = [luck_of(p).poisson(expected[p]) for p in (2, 1, 0)]
+    assert back[::-1] == number_in_periods(expected, 1, 0).tolist()
 
 
 def placed(n: int, keeps: float = 1.0) -> tuple[Bench, np.ndarray, int]:

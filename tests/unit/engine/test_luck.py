@@ -8,8 +8,8 @@ from scipy import stats
 
 from sim.engine.luck import (
     STREAMS,
+    CountingLuck,
     Stream,
-    counting_luck,
     key_of,
     luck,
     luck_of_many,
@@ -106,11 +106,11 @@ def test_order_ids_above_32_bits_have_luck_of_their_own() -> None:
 
 def test_the_number_of_orders_depends_on_seed_replication_and_period_alone() -> None:
     draws = {
-        (seed, replication, p): counting_luck(seed, replication, p).random()
+        (seed, replication, p): CountingLuck(seed, replication)(p).random()
         for seed, replication, p in itertools.product((1, 2), (0, 1), (0, 1))
     }
     assert len(draws) == len(set(draws.values()))
-    assert draws[1, 1, 1] == counting_luck(1, 1, 1).random()
+    assert draws[1, 1, 1] == CountingLuck(1, 1)(1).random()
 
 
 def test_the_stream_table_lists_every_name_once() -> None:

@@ -74,7 +74,7 @@ def test_an_event_at_a_full_hour_counts_in_the_hour_that_begins_and_not_yet_in_t
     watched = Watched(root)
     handed_over = sum(watched.hourly("parcels_handed_over"))
     assert handed_over == watched.hourly("parcels_handed_over")[10] > 0.0
-    in_flight = watched.run.levels[:, LEVEL_ROW["in_flight"]].sum(axis=1)
+    in_flight = watched.run.levels.of_carriers[:, LEVEL_ROW["in_flight"]].sum(axis=1)
     assert [0.0, handed_over] == in_flight[10:12].tolist()
 
 
