@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.engine.ahead import fetch_ahead
 from sim.engine.compiled import kernel
-from sim.engine.counting import count, enter
+from sim.engine.counting import FINE, count, enter, in_whole
 from sim.engine.luck import luck
 from sim.engine.parcels import (
     ATTEMPT_FAILED,
@@ -84,7 +84,7 @@ def change_hands(parcel, at, returned, key, tables, goods, counters):
         enter(counters, parcel, HANDED_OVER)
         count(counters, DELIVERED_COUNT, at, parcel, 1.0)
         transit = at - parcel.picked_up_at
-        count(counters, TRANSIT_H, at, parcel, transit)
+        count(counters, TRANSIT_H, at, parcel, in_whole(transit, FINE))
         counters.transit[parcel.carrier, min(int(transit / TRANSIT_BIN_H), TRANSIT_BINS)] += 1.0
     if at > parcel.placed_at + goods.promise[0]:
         count(counters, LATE, at, parcel, 1.0)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.engine.ahead import AHEAD, fetch
 from sim.engine.compiled import kernel
-from sim.engine.counting import count, counts_as, join
+from sim.engine.counting import COARSE, count, counts_as, in_whole, join
 from sim.engine.luck import CountingLuck, luck
 from sim.engine.parcels import AT_MERCHANT, LEAVING, take_row
 from sim.engine.quantiles import Tables, quantile
@@ -151,7 +151,7 @@ def place(n, period, key, tables, orders, merchants, parcels, calendar, counters
         parcel.clock_at = parcel.placed_at
         parcel.worry_left = np.inf
         parcel.wake_at = np.inf
-        parcel.value = quantile(tables, orders.value_row[merchant.category], u_value)
+        parcel.value = in_whole(quantile(tables, orders.value_row[merchant.category], u_value), COARSE)
         parcel.merchant = m
         parcel.flags = 0
         parcel.carrier = merchant.home

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.actors.feed import stop_looking
 from sim.engine.compiled import kernel
-from sim.engine.counting import count, count_as
+from sim.engine.counting import COARSE, count, count_as, in_whole
 from sim.engine.luck import luck
 from sim.engine.parcels import (
     DARK_AT_PROMISE,
@@ -96,8 +96,7 @@ def judge_dispatch(parcel, first_seen_at, settlement, counters):
     if is_false:
         count_as(counters, FALSE_LATE, due, parcel.home, parcel, 1.0)
     if not is_waived(settlement, due):
-        # rounded to single precision its sums are exact, so the order in which penalties are found changes nothing
-        penalty = np.float32(min(settlement.terms[1] * parcel.value, settlement.terms[2]))
+        penalty = in_whole(min(settlement.terms[1] * parcel.value, settlement.terms[2]), COARSE)
         count_as(counters, PENALTY, due, parcel.home, parcel, penalty)
         if is_false:
             count_as(counters, FALSE_PENALTY, due, parcel.home, parcel, penalty)
@@ -108,7 +107,8 @@ def pay(parcel, released_at, counters):
     """Book the hours the merchant waited for its money, at most to the horizon."""
     horizon = float(counters.hourly.shape[0])
     at = min(released_at, horizon)
-    count(counters, FLOAT, min(at, horizon - 1e-9), parcel, parcel.value * (at - parcel.placed_at))
+    amount = in_whole(parcel.value * (at - parcel.placed_at), COARSE)
+    count(counters, FLOAT, min(at, horizon - 1e-9), parcel, amount)
 
 
 @kernel

@@ -70,6 +70,7 @@ def decide(now, period, key, tables, merchants, rules, counters):
             continue
         all_was_well = not in_trouble and merchants.restless[home] >= 0
         restless = 0
+        kept_at_home = _orders_kept(home, home, False, merchants, rules)
         for i in range(merchants.home_first[home], merchants.home_first[home + 1]):
             if i + AHEAD < merchants.home_first[home + 1]:
                 fetch(merchants.rec, merchants.by_home[i + AHEAD])
@@ -82,7 +83,10 @@ def decide(now, period, key, tables, merchants, rules, counters):
             if merchant.stuck and not stuck:
                 n_freed += 1
             merchant.stuck = stuck
-            merchants.keeps[m] = _orders_kept(merchant, merchants, rules)
+            if merchant.state == AT_HOME and not stuck:
+                merchants.keeps[m] = kept_at_home
+            else:
+                merchants.keeps[m] = _orders_kept(home, merchant.ships_with, stuck, merchants, rules)
             if stuck or (merchant.state != AT_HOME and merchant.until != np.inf):
                 restless += 1
         merchants.restless[home] = -1 if in_trouble else restless
@@ -147,8 +151,10 @@ def _consider(now, period, key, tables, m, merchant, ok, merchants, rules, count
 @kernel
 def pressure(now, merchant, merchants, rules):
     """What weighs on a merchant: advice, the share of its parcels that are not shown, and buyers who ask."""
-    asked = merchant.recent * np.exp(-(now - merchant.recent_at) / 24.0)
-    weight = merchants.rates[5] * asked / (merchant.in_flight + 5.0)
+    weight = 0.0
+    if merchant.recent > 0.0:
+        asked = merchant.recent * np.exp(-(now - merchant.recent_at) / 24.0)
+        weight = merchants.rates[5] * asked / (merchant.in_flight + 5.0)
     if rules.advised[merchant.home]:
         weight += merchants.rates[3]
     if merchant.in_flight > 0:
@@ -176,13 +182,13 @@ def _count(counters, measure, now, merchant):
 
 
 @kernel
-def _orders_kept(merchant, merchants, rules):
+def _orders_kept(home, ships_with, stuck, merchants, rules):
     """Share of a merchant's usual orders that shoppers place at the delivery offered now."""
-    usual = merchants.quality[merchant.home]
-    if merchant.stuck:
+    usual = merchants.quality[home]
+    if stuck:
         offered = usual - merchants.rates[9]
     else:
-        offered = merchants.quality[merchant.ships_with]
-        if rules.dark[merchant.ships_with]:
+        offered = merchants.quality[ships_with]
+        if rules.dark[ships_with]:
             offered -= merchants.rates[8]
     return np.exp(-merchants.rates[7] * max(0.0, usual - offered))

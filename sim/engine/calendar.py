@@ -161,6 +161,13 @@ class Pool:
         lists.free_n[0] = free + more
         self.lists = lists._replace(entries=entries, next=following, free=stack)
 
+    def copy_from(self, other: "Pool") -> None:
+        """Hold what another pool with as many lists holds."""
+        used = int(other.lists.most[0])
+        entries = np.empty_like(other.lists.entries)
+        entries[:used] = other.lists.entries[:used]
+        self.lists = Lists(entries, *(array.copy() for array in other.lists[1:]))
+
     @property
     def nbytes(self) -> int:
         """Bytes that have ever held an entry, and those that say where it is; room nobody has written to is none."""

@@ -2,8 +2,8 @@
 
 `FLIP` links and actions → `MOVE` parcels → `SCAN` feed → `REACT` buyers and desks → `DECIDE` merchants →
 `WATCH` triggers → `COUNT` → `TURN`: what was decided takes effect. A period is worked off at its end, when all its
-flips are known; a flip exactly at the end belongs to the next period. `MOVE` to `DECIDE` are steps of one period, worked
-off in one go. The clock knows times and phases, not what happens in them.
+flips are known; a flip exactly at the end belongs to the next period. `MOVE` to `DECIDE` are steps of one period,
+worked off in one go. The clock knows times and phases, not what happens in them.
 """
 
 import math
@@ -46,10 +46,11 @@ class Clock:
     Args:
         period: h, the control period.
         horizon: h, a whole number of periods.
+        begin: h, a boundary; what is before it has been worked off elsewhere.
     """
 
-    def __init__(self, period: float, horizon: float) -> None:
-        self.env = _Environment()
+    def __init__(self, period: float, horizon: float, begin: float = 0.0) -> None:
+        self.env = _Environment(initial_time=begin)
         self.period = period
         self.n_periods = round(horizon / period)
 

@@ -9,7 +9,9 @@ from sim.engine.compiled import kernel
 from sim.engine.parcels import MICRO, STATES
 from sim.engine.tally import COUNT_ROW, COUNTS, SIZES, TRANSIT_BINS, WAIT_BINS
 
-EXACT = 1048576.0
+FINE, COARSE = 1048576.0, 1024.0
+"""Amounts are booked in whole 1/FINE (hours) or 1/COARSE (CNY, CNY-hours, records): sums of them are exact in whatever
+order they are added, up to 8.6e9 and 8.8e12 a cell."""
 N_COUNTS, N_SIZES = len(COUNTS), len(SIZES)
 DARK_HOURS = COUNT_ROW["dark_hours"]
 DARK_PARCELS = COUNT_ROW["dark_parcels"]
@@ -22,28 +24,33 @@ class Counters(NamedTuple):
     """Arrays filled by the kernels; axes as in `tally.ArmResult`.
 
     Attributes:
-        hourly: (hours, counts, carriers, regions). by_place: the same memory, flat.
-        groups: (counts, carriers, categories, sizes). by_group: the same memory, flat.
-        stock: (states, carriers, regions, categories) int64, parcels in each state now. in_state: flat.
+        hourly: (hours, counts, carriers, regions).
+        groups: (counts, carriers, categories, sizes).
+        stock: (states, carriers, regions, categories) int64, parcels in each state now.
         transit: (carriers, bins + 1). waits: (hours, desks, bins + 1).
         dark: (hours + 2, carriers) differences: +1 where darkness begins, −1 where it ends, at full hours.
         beyond: (1,) scans on their way that would arrive after the horizon.
+        by_place, by_group, in_state: the memory of hourly, groups and stock, flat.
         journal: (room,) NOTE, every event counted, as long as there is room; usually there is none.
         journal_n: (1,) notes in it.
     """
 
     hourly: NDArray[np.float64]
-    by_place: NDArray[np.float64]
     groups: NDArray[np.float64]
-    by_group: NDArray[np.float64]
     stock: NDArray[np.int64]
-    in_state: NDArray[np.int64]
     transit: NDArray[np.float64]
     waits: NDArray[np.float64]
     dark: NDArray[np.float64]
     beyond: NDArray[np.int64]
+    by_place: NDArray[np.float64]
+    by_group: NDArray[np.float64]
+    in_state: NDArray[np.int64]
     journal: NDArray[Any]
     journal_n: NDArray[np.int64]
+
+
+COUNTED = Counters._fields.index("by_place")
+"""So many arrays hold what was counted; the others are the same memory seen flat, or a journal."""
 
 
 def counters(hours: int, carriers: int, regions: int, categories: int) -> Counters:
@@ -53,18 +60,28 @@ def counters(hours: int, carriers: int, regions: int, categories: int) -> Counte
     stock = np.zeros((len(STATES), carriers, regions, categories), np.int64)
     return Counters(
         hourly=hourly,
-        by_place=hourly.reshape(-1),
         groups=groups,
-        by_group=groups.reshape(-1),
         stock=stock,
-        in_state=stock.reshape(-1),
         transit=np.zeros((carriers, TRANSIT_BINS + 1)),
         waits=np.zeros((hours, 3, WAIT_BINS + 1)),
         dark=np.zeros((hours + 2, carriers)),
         beyond=np.zeros(1, np.int64),
+        by_place=hourly.reshape(-1),
+        by_group=groups.reshape(-1),
+        in_state=stock.reshape(-1),
         journal=np.zeros(0, NOTE),
         journal_n=np.zeros(1, np.int64),
     )
+
+
+@kernel
+def in_whole(amount, parts):
+    """An amount (or an array of them) to the nearest 1/parts.
+
+    >>> in_whole(0.0625004, COARSE)
+    0.0625
+    """
+    return np.rint(amount * parts) / parts
 
 
 @kernel
@@ -158,8 +175,8 @@ def count_dark(counters, parcel, begin, end):
     if after > first:
         counters.dark[first, parcel.carrier] += 1.0
         counters.dark[after, parcel.carrier] -= 1.0
-    t = np.round(begin * EXACT) / EXACT
-    end = np.round(end * EXACT) / EXACT
+    t = np.round(begin * FINE) / FINE
+    end = np.round(end * FINE) / FINE
     while t < end:
         step = min(end, np.floor(t) + 1.0)
         count(counters, DARK_HOURS, t, parcel, step - t)

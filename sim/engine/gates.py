@@ -41,6 +41,30 @@ class Shuttings(NamedTuple):
     is_full: NDArray[np.bool_]
 
 
+def veil(gates: int, begin: float) -> Shuttings:
+    """Every gate may be shut for good from `begin` on: nothing beyond it may be taken for certain.
+
+    Run on under a veil up to some period before `begin`, a world is what it is whatever happens from `begin` on.
+    """
+    one = np.ones(gates)
+    return Shuttings(
+        first=np.arange(gates),
+        after=np.arange(gates) + 1,
+        begin=one * begin,
+        end=one * np.inf,
+        share=one.copy(),
+        kinds=np.full(gates, -1, np.int64),
+        cycle=one * 0.0,
+        off=one * 0.0,
+        closes=np.ones(gates, np.bool_),
+        drops=np.zeros(gates, np.bool_),
+        extra=one * 0.0,
+        rate=one * np.inf,
+        limit=one * np.inf,
+        is_full=np.ones(gates, np.bool_),
+    )
+
+
 @kernel
 def hitting(shuttings, gate, at, owner_luck, kind):
     """The shutting of `gate` that hits something of `kind` at the instant `at`, -1 if none does."""

@@ -210,6 +210,20 @@ class Table:
         leaving[: old.leaving_n[0]] = old.leaving[: old.leaving_n[0]]
         self.parcels = old._replace(rec=rec, history=history, free=stack, leaving=leaving)
 
+    def copy_from(self, other: "Table") -> None:
+        """Hold what another table with as many scans a parcel holds."""
+        theirs, used = other.parcels, int(other.parcels.counts[2])
+        self.parcels = Parcels(
+            rec=empty_records(len(theirs.rec), PARCEL),
+            history=empty_records(len(theirs.rec), np.uint32, theirs.history.shape[1]),
+            free=theirs.free.copy(),
+            counts=theirs.counts.copy(),
+            leaving=theirs.leaving.copy(),
+            leaving_n=theirs.leaving_n.copy(),
+        )
+        self.parcels.rec[:used] = theirs.rec[:used]
+        self.parcels.history[:used] = theirs.history[:used]
+
     @property
     def nbytes(self) -> int:
         """Bytes that have ever held a parcel, and the stacks of rows; room nobody has written to is none."""

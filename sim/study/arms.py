@@ -19,13 +19,13 @@ Progress = Callable[[int, int], None]
 
 
 class Job(NamedTuple):
-    """One arm of one replication."""
+    """Arms of one replication that one process works off."""
 
     replication: int
-    arm: str
+    arms: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"replication {self.replication}, arm {self.arm}"
+        return f"replication {self.replication}, arm {' and '.join(self.arms)}"
 
 
 class ArmsInterrupted(KeyboardInterrupt):
@@ -48,34 +48,44 @@ def run_arms(scenario: Scenario, *, seed: int, replications: int, workers: int, 
         seed: what all luck is drawn from.
         replications: how many, at least 1.
         workers: processes at once; 1 runs in this one.
-        progress: told (arms done, arms in all) after each arm.
+        progress: told (arms done, arms in all) as arms are finished.
 
     Raises:
         RunError: an arm failed, or its process died; names the replication.
         ArmsInterrupted: interrupted; carries the whole replications finished until then.
     """
-    jobs = [Job(replication, arm) for replication in range(replications) for arm in ARMS]
-    done: dict[Job, ArmResult] = {}
+    jobs = _jobs(replications, workers)
+    wanted = [(replication, arm) for replication in range(replications) for arm in ARMS]
+    done: dict[tuple[int, str], ArmResult] = {}
     try:
         with closing(work_off(partial(_simulate, scenario, seed), jobs, workers)) as finished:
-            for number, result in finished:
-                done[jobs[number]] = result
-                progress(len(done), len(jobs))
+            for number, results in finished:
+                done.update(((jobs[number].replication, result.arm), result) for result in results)
+                progress(len(done), len(wanted))
     except KeyboardInterrupt as interrupt:
-        whole = [job for job in jobs if all(Job(job.replication, arm) in done for arm in ARMS)]
-        raise ArmsInterrupted([done[job] for job in whole]) from interrupt
-    return [done[job] for job in jobs]
+        whole = [key for key in wanted if all((key[0], arm) in done for arm in ARMS)]
+        raise ArmsInterrupted([done[key] for key in whole]) from interrupt
+    return [done[key] for key in wanted]
+
+
+def _jobs(replications: int, workers: int) -> list[Job]:
+    """Both arms together, so that they share the days before the first act, unless a worker would be idle."""
+    if replications >= workers:
+        return [Job(replication, ARMS) for replication in range(replications)]
+    return [Job(replication, (arm,)) for replication in range(replications) for arm in ARMS]
 
 
 def say_nothing(done: int, total: int) -> None:
     """Progress nobody asked for."""
 
 
-def _simulate(scenario: Scenario, seed: int, job: Job) -> ArmResult:
-    from sim.world import simulate  # late: it brings the compiled kernels
+def _simulate(scenario: Scenario, seed: int, job: Job) -> list[ArmResult]:
+    from sim import world  # late: it brings the compiled kernels
 
     try:
-        return simulate(scenario, arm=job.arm, seed=seed, replication=job.replication)
+        if job.arms == ARMS:
+            return world.both_arms(scenario, seed=seed, replication=job.replication)
+        return [world.simulate(scenario, arm=arm, seed=seed, replication=job.replication) for arm in job.arms]
     except Exception as problem:
         raise RunError(f"{job}: {told(problem)}") from problem
 

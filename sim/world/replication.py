@@ -23,7 +23,7 @@ from sim.actors.regulator import Regulator
 from sim.engine.agents import agents
 from sim.engine.calendar import ENTRY, Pool
 from sim.engine.clock import Clock, Phase, Steps
-from sim.engine.counting import NOTE
+from sim.engine.counting import COUNTED, NOTE
 from sim.engine.counting import counters as new_counters
 from sim.engine.fifo import servers
 from sim.engine.luck import key_of
@@ -51,24 +51,39 @@ class Replication:
         arm: "baseline" (no outages, no responses) or "outage"; the terms of data are the same in both.
         seed, replication: whose luck; both arms of a replication share it.
         check: whether to recount every parcel at every period and hold it against the stock.
+        trunk: a replication of the same world, seed and number that has worked off its first periods; this one goes
+            on from there.
     """
 
-    def __init__(self, scenario: Any, arm: str, seed: int, replication: int, check: bool = False) -> None:
+    def __init__(
+        self,
+        scenario: Any,
+        arm: str,
+        seed: int,
+        replication: int,
+        check: bool = False,
+        trunk: "Replication | None" = None,
+    ) -> None:
         self.scenario, self.arm, self.seed, self.number = scenario, arm, seed, replication
+        self.done = 0 if trunk is None else trunk.done
         is_outage = arm == "outage"
         self.outages = dict(scenario.outages) if is_outage else {}
         self.responses = dict(scenario.responses) if is_outage else {}
         self.key = key_of(seed, replication)
-        self.clock = Clock(scenario.control_period, scenario.horizon)
+        self.clock = Clock(scenario.control_period, scenario.horizon, self.done * scenario.control_period)
         self._build_actors()
         self._build_state()
         self.links = Links(scenario, self.outages, self.clock)
-        self.levels = levels(round(scenario.horizon), len(scenario.carriers), len(scenario.lockers), self.links.in_replay)
+        self.levels = levels(
+            round(scenario.horizon), len(scenario.carriers), len(scenario.lockers), self.links.in_replay
+        )
         self.regulator = Regulator(self.clock, seed, replication, self.links.restore)
         self.platform = platform.Platform(
             scenario, self.clock, self.rules, self.settlement.waived, self._measure, self._mediate
         )
         self.audit = Audit(self, every_period=check)
+        if trunk is not None:
+            self._continue_from(trunk)
         self._start_processes()
 
     def _build_actors(self) -> None:
@@ -148,21 +163,25 @@ class Replication:
 
     def _run_periods(self) -> Steps:
         """Work off the periods, as many at once as there are until something else happens on the clock."""
-        p, length = 0, self.clock.period
-        while p < self.clock.n_periods:
-            after = p + 1 if self.audit.every_period else max(p + 1, self.clock.first_touched(p))
+        length = self.clock.period
+        while self.done < self.clock.n_periods:
+            one = self.done + 1
+            after = one if self.audit.every_period else max(one, self.clock.first_touched(self.done))
             yield self.clock.at(after * length, Phase.MOVE)
-            while p < after:
-                p = self._replay(p) if self.links.is_at_work((p + 1) * length) else self._work_off(p, after)
-            self.audit.after_period(p - 1)
+            while self.done < after:
+                if self.links.is_at_work((self.done + 1) * length):
+                    self._replay(self.done)
+                else:
+                    self.work_off(after)
+            self.audit.after_period(after - 1)
 
-    def _work_off(self, p: int, after: int) -> int:
-        """Periods in which no link flips and no buffer is replayed."""
-        self._go(p * STEPS, after * STEPS, NOTHING)
-        return after
+    def work_off(self, after: int) -> None:
+        """Work off all periods before `after`, in which no link flips and no buffer is replayed."""
+        self._go(self.done * STEPS, after * STEPS, NOTHING)
+        self.done = after
 
-    def _replay(self, p: int) -> int:
-        """A period in which links flip or buffers are replayed; returns the next."""
+    def _replay(self, p: int) -> None:
+        """Work off a period in which links flip or buffers are replayed."""
         length = self.clock.period
         period = Period(p, self.clock.n_periods, p * length, (p + 1) * length, length)
         self._go(p * STEPS + MOVE, p * STEPS + SEND, NOTHING)
@@ -183,7 +202,7 @@ class Replication:
 
         published = self.links.replay(period, send, state.parcels, state.counters)
         self._go(p * STEPS + PUBLISH, (p + 1) * STEPS, published)
-        return p + 1
+        self.done = p + 1
 
     def _go(self, step: int, until: int, replay: NDArray[Any]) -> None:
         """Go from step to step, and make room wherever it is short."""
@@ -200,10 +219,30 @@ class Replication:
         rows, posts, drained, lines = periods.wanted(step, replayed, self.state)
         self.table.reserve(rows)
         self.calendar.reserve(posts, drained)
-        for pool in (
-            self.held, self.codes, self.hub_lines, self.depots, self.link_lines, self.links.buffers, self.desk_lines
-        ):  # fmt: skip
+        for pool in self._pools:
             pool.reserve(lines)
+
+    @property
+    def _pools(self) -> tuple[Pool, ...]:
+        """All lists but the calendar's."""
+        lines = (self.hub_lines, self.depots, self.link_lines, self.desk_lines)
+        return (self.held, self.codes, self.links.buffers, *lines)
+
+    def _continue_from(self, trunk: "Replication") -> None:
+        """Stand where a trunk stands: everything that may have changed since the start."""
+        for mine, theirs in (
+            (self.merchants, trunk.merchants), (self.lockers, trunk.lockers), (self.feed, trunk.feed),
+            (self.rules, trunk.rules), (self.levels, trunk.levels), (self.hub_servers, trunk.hub_servers),
+            (self.link_servers, trunk.link_servers), (self.counters[:COUNTED], trunk.counters[:COUNTED]),
+        ):  # fmt: skip
+            for to, array in zip(mine, theirs, strict=True):
+                np.copyto(to, array)
+        self.crew.free_at[:, : trunk.crew.free_at.shape[1]] = trunk.crew.free_at
+        self.crew.present[:] = trunk.crew.present
+        self.table.copy_from(trunk.table)
+        self.calendar.pool.copy_from(trunk.calendar.pool)
+        for mine, theirs in zip(self._pools, trunk._pools, strict=True):
+            mine.copy_from(theirs)
 
     def _measure(self, name: str, carrier: str | None, now: float) -> float:
         """A trigger's measure in the last complete clock hour, from what the platform itself sees."""

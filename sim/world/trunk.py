@@ -1,14 +1,17 @@
 """The days that arms share: until the first act all arms of one replication are one world.
 
-A trunk is worked off once, up to the first act, and every arm goes on from there. An arm that grew from a trunk equals
-the same arm simulated by itself, bit for bit.
+A trunk is worked off once, up to the first act, under a veil that lets nothing beyond it be taken for certain; every
+arm goes on from there. Since sums are exact in whatever order they are added, an arm that grew from a trunk equals the
+same arm simulated by itself, bit for bit.
 """
 
 import math
 from typing import Any
 
+from sim.engine.gates import veil
 from sim.engine.tally import ArmResult
-from sim.world.run import simulate
+from sim.world.books import result_of
+from sim.world.replication import Replication
 
 
 def first_act_at(scenario: Any) -> float:
@@ -21,6 +24,12 @@ def first_act_at(scenario: Any) -> float:
     return min(begins, default=math.inf)
 
 
+def both_arms(scenario: Any, *, seed: int, replication: int) -> list[ArmResult]:
+    """Baseline and outage arm of one replication, the days before the first act worked off once."""
+    trunk = Trunk(scenario, seed=seed, replication=replication, until=first_act_at(scenario))
+    return [trunk.baseline(), trunk.outage_arm(scenario)]
+
+
 class Trunk:
     """One replication of a world, from which arms branch off.
 
@@ -30,16 +39,42 @@ class Trunk:
         until: h, the first act of all arms to come.
     """
 
-    def __init__(self, world: Any, *, seed: int, replication: int, until: float = 0.0) -> None:
-        self.world, self.seed, self.replication, self.until = world, seed, replication, until
+    def __init__(self, world: Any, *, seed: int, replication: int, until: float) -> None:
+        self.world, self.seed, self.replication = world, seed, replication
+        self._stem = self._sown()
+        self._grow(until)
 
     def baseline(self) -> ArmResult:
         """The arm in which nothing happens."""
-        return simulate(self.world, arm="baseline", seed=self.seed, replication=self.replication)
+        return self._branch(self.world, "baseline")
 
     def outage_arm(self, scenario: Any) -> ArmResult:
         """The outage arm of a scenario of the same world (`sim.spec.world_hash`).
 
-        Arms are cheapest in the order of their first acts.
+        The trunk grows up to its first act; arms are cheapest in the order of their first acts.
         """
-        return simulate(scenario, arm="outage", seed=self.seed, replication=self.replication)
+        until = first_act_at(scenario)
+        if until < self._until:
+            self._stem = self._sown()
+        self._grow(until)
+        return self._branch(scenario, "outage")
+
+    def _sown(self) -> Replication:
+        return Replication(self.world, "baseline", self.seed, self.replication)
+
+    def _grow(self, until: float) -> None:
+        """Work off all periods that end before `until`."""
+        self._until = until
+        stem, length = self._stem, self._stem.clock.period
+        stem.links.shuttings = veil(len(stem.links.rows), until)
+        after = stem.clock.n_periods
+        if until < after * length:
+            after = math.ceil(until / length)
+            while after > 0 and after * length >= until:
+                after -= 1
+        stem.work_off(max(after, stem.done))
+
+    def _branch(self, scenario: Any, arm: str) -> ArmResult:
+        branch = Replication(scenario, arm, self.seed, self.replication, trunk=self._stem)
+        branch.run()
+        return result_of(branch)

@@ -63,6 +63,14 @@ SCANNED = {
 }
 
 
+def booked(name: str, amount: float) -> float:
+    """An amount as the books keep it: hours in whole 2⁻²⁰, all else in whole 2⁻¹⁰; slices of darkness as they are."""
+    if name == "dark_hours":
+        return amount
+    parts = 2**20 if name == "transit_h" else 2**10
+    return round(amount * parts) / parts
+
+
 def hour_of(entry: Entry, last: int) -> int:
     """Hour an entry counts in; what a merchant decides at a tick, in the hour that ends there."""
     if entry.what.startswith("merchant"):
@@ -75,7 +83,7 @@ def counted(entry: Entry) -> Iterator[tuple[str, float]]:
     for name in ONE.get(entry.what, ()):
         yield name, 1.0
     if entry.what in AMOUNT:
-        yield AMOUNT[entry.what], entry.amount
+        yield AMOUNT[entry.what], booked(AMOUNT[entry.what], entry.amount)
     if entry.what == "scan" and entry.detail in SCANNED:
         yield SCANNED[entry.detail], 1.0
     if entry.what == "contact":

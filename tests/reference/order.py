@@ -38,7 +38,7 @@ def _run_order(world: "World", order: int, begin: float) -> Any:
     merchant = world.merchants[pick(world.sizes, luck.u("merchant", order))]
     region = pick([r.orders for r in scenario.regions.values()], luck.u("destination", order))
     category = list(scenario.categories.values())[merchant.category]
-    value = luck.draw(category.value, "value", order)
+    value = round(luck.draw(category.value, "value", order) * 1024) / 1024
     parcel = Parcel(world.clock, order, merchant, region, value)
     world.journal.home(world.clock.now, "order", parcel, value)
     worse = max(0.0, world.carriers[merchant.home].quality - merchant.offered_quality)

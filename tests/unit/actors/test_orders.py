@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from sim.actors.orders import Orders, choose, choose_guided, cumulated, expected_per_period, number_in_periods, place
 from sim.engine.calendar import ENTRY
-from sim.engine.luck import uniform
-from sim.engine.luck import CountingLuck
+from sim.engine.luck import CountingLuck, uniform
 from sim.engine.parcels import AT_MERCHANT, LEAVING
 from sim.engine.quantiles import quantile
 from sim.engine.stages import READY
