@@ -10,7 +10,7 @@ from sim.engine.parcels import MICRO, STATES
 from sim.engine.tally import COUNT_ROW, COUNTS, SIZES, TRANSIT_BINS, WAIT_BINS
 
 FINE, COARSE = 1048576.0, 1024.0
-"""Amounts are booked in whole 1/FINE (hours) or 1/COARSE (CNY, CNY-hours, records): sums of them are exact in whatever
+"""Amounts are booked in whole 1/FINE (hours, records) or 1/COARSE (CNY, CNY-hours): sums of them are exact in whatever
 order they are added, up to 8.6e9 and 8.8e12 a cell."""
 N_COUNTS, N_SIZES = len(COUNTS), len(SIZES)
 DARK_HOURS = COUNT_ROW["dark_hours"]

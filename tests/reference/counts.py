@@ -64,10 +64,10 @@ SCANNED = {
 
 
 def booked(name: str, amount: float) -> float:
-    """An amount as the books keep it: hours in whole 2⁻²⁰, all else in whole 2⁻¹⁰; slices of darkness as they are."""
+    """An amount as the books keep it: CNY and CNY-hours in whole 2⁻¹⁰, else in whole 2⁻²⁰; slices of darkness as is."""
     if name == "dark_hours":
         return amount
-    parts = 2**20 if name == "transit_h" else 2**10
+    parts = 2**10 if "cny" in name else 2**20
     return round(amount * parts) / parts
 
 
