@@ -3,18 +3,14 @@
 Writes what the other modules say; computes nothing.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
-from importlib.resources import files
 from pathlib import Path
-from string import Template
 
-from plotly.offline import get_plotlyjs
-
-from sim.report import answer, labels, theme
+from sim.report import answer, labels
 from sim.report.claims import claims_html
+from sim.report.document import SPAN, document_html, write_document
 from sim.report.figures import buyers, carriers, fresh, harm, lockers, merchants, payers, timeline, visibility
 from sim.report.panel import Panel
 from sim.report.provenance import assumptions_html, audit_html, rerun_html
@@ -96,27 +92,19 @@ SECTIONS = (
 def page_html(result: RunResult) -> str:
     """The page of a run as one HTML document; the same result gives the same bytes."""
     run = Reading(result)
-    read = files("sim.report")
-    title = str(run.scenario.title or labels.entity(run.scenario.name))
-    story = str(getattr(run.scenario, "story", "") or "")
-    templates = json.dumps({mode: theme.template(mode) for mode in ("light", "dark")})
-    return Template(read.joinpath("page.html").read_text(encoding="utf-8")).substitute(
-        title=escape(title),
-        story=f'<p class="story">{escape(story.strip())}</p>' if story.strip() else "",
-        facts=escape(
+    return document_html(
+        title=str(run.scenario.title or labels.entity(run.scenario.name)),
+        story=str(getattr(run.scenario, "story", "") or ""),
+        facts=(
             f"{run.result.replications} paired replications, seed {run.result.seed}, "
             f"{100 * float(run.scenario.sample):g} % sample, clock times {run.zone}"
         ),
-        warnings="".join(f'<p class="warning">{text}</p>' for text in answer.warnings(run)),
-        answer="".join(f"<p>{text}</p>" for text in answer.paragraphs(run)),
+        warnings=answer.warnings(run),
+        answer=answer.paragraphs(run),
         tiles=tiles_html(run),
-        contents="".join(f'<a href="#{section.name}">{section.name.capitalize()}</a>' for section in SECTIONS),
+        contents=[(section.name, section.name.capitalize()) for section in SECTIONS],
+        span=SPAN,
         sections="".join(section.html(run) for section in SECTIONS),
-        style=read.joinpath("page.css").read_text(encoding="utf-8"),
-        script=read.joinpath("page.js").read_text(encoding="utf-8"),
-        templates=templates,
-        config=json.dumps(theme.CONFIG),
-        plotly=get_plotlyjs(),
     )
 
 
@@ -126,7 +114,4 @@ def write_page(result: RunResult, path: Path) -> None:
     Raises:
         OSError: the file cannot be written there.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_name(f".{path.name}.part")
-    half.write_text(page_html(result), encoding="utf-8")
-    half.replace(path)
+    write_document(path, page_html(result))

@@ -29,6 +29,7 @@ class Panel:
         figure: None = the run has nothing to show here, and `empty` says so.
         height: px.
         size: `wide`, `half` or `small`, its share of the page's width.
+        label: what a screen reader says of it, where that is not the title.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Panel:
     legend: Sequence[LegendEntry] = ()
     empty: str = "This run has no series for this figure."
     size: str = "wide"
+    label: str = ""
 
     def html(self) -> str:
         """The panel as HTML, its figure as JSON that the page's script draws."""
@@ -50,7 +52,7 @@ class Panel:
         else:
             body = (
                 f'{self._legend_html()}<div class="plot" id="fig-{self.name}" style="height:{self.height}px" '
-                f'role="img" aria-label="{escape(self.title)}"></div>'
+                f'role="img" aria-label="{escape(self.label or self.title)}"></div>'
                 f'<script type="application/json" class="figure" data-plot="fig-{self.name}">'
                 f"{self.figure.to_json()}</script>"
             )
