@@ -10,9 +10,11 @@ from sim.measures.hourly import hourly_frame
 from sim.measures.impact import impact
 from sim.measures.money import who_pays
 from sim.measures.recovery import recovery
-from sim.measures.replications import replication_frame
+from sim.measures.replications import MEASURES, replication_frame
+from sim.measures.totals import totals_frame
 
 __all__ = [
+    "MEASURES",
     "affected_split",
     "audit",
     "check_claims",
@@ -20,5 +22,6 @@ __all__ = [
     "impact",
     "recovery",
     "replication_frame",
+    "totals_frame",
     "who_pays",
 ]

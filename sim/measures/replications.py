@@ -27,6 +27,15 @@ if TYPE_CHECKING:
 COLUMNS = ["replication", "arm", "measure", "group", "value", "unit"]
 BY_PARTY = frozenset(f"contacts_{desk}" for desk in DESKS)
 """Counts that are told as groups of another measure: contacts, party=…"""
+DERIVED = (
+    "transit_mean_h", "transit_p50_h", "transit_p95_h", "share_72h", "on_time_share", "hub_backlog_peak",
+    "courier_backlog_peak", "dark_parcels_peak", "backfill_drain_h", "support_wait_p50_min", "support_wait_p90_min",
+    "abandonment_share", "contacts_per_million", "complaints_per_million", "petitions_per_million",
+    "merchants_away_peak", "held_peak", "lockers_occupied_peak", "time_to_recover_h", "resilience_loss",
+    "total_cost_cny",
+)  # fmt: skip
+MEASURES = (*(name for name in COUNTS if name not in BY_PARTY), *DERIVED)
+"""Every measure that has a total."""
 
 
 def replication_frame(arms: Sequence[ArmResult], scenario: Scenario) -> pd.DataFrame:
@@ -43,7 +52,12 @@ def replication_frame(arms: Sequence[ArmResult], scenario: Scenario) -> pd.DataF
         ValueError: no arms, a replication without its pair, or axes that are not the scenario's.
     """
     batch = batch_of(arms, scenario)
-    series = [
+    return series_frame(batch, series_of(batch, scenario))
+
+
+def series_of(batch: Batch, scenario: Scenario) -> list[Series]:
+    """Every measure of every group; see `replication_frame`."""
+    return [
         *_counts(batch),
         *delivery_series(batch),
         *visibility_series(batch, {name: outage.link for name, outage in scenario.outages.items()}),
@@ -52,7 +66,6 @@ def replication_frame(arms: Sequence[ArmResult], scenario: Scenario) -> pd.DataF
         *recovery_series(batch, scenario.measurement.recovery_band),
         Series("total_cost_cny", TOTAL, "CNY", total_cost_cny(batch, scenario)),
     ]
-    return series_frame(batch, series)
 
 
 def series_frame(batch: Batch, series: Sequence[Series]) -> pd.DataFrame:

@@ -7,16 +7,23 @@ from sim.spec.assumption import Assumption
 from sim.spec.assumption_table import write_assumptions
 from sim.spec.effective import effective, effective_yaml, scenario_hash, world_hash
 from sim.spec.json_schema import json_schema, schema_text, write_schema
-from sim.spec.loading import load_scenario
+from sim.spec.loading import ScenarioFile, load_scenario
 from sim.spec.scenario import Scenario
+from sim.spec.sweep import Lever, Range, Sweep
+from sim.spec.sweep_loading import load_sweep
 
 __all__ = [
     "Assumption",
+    "Lever",
+    "Range",
     "Scenario",
+    "ScenarioFile",
+    "Sweep",
     "effective",
     "effective_yaml",
     "json_schema",
     "load_scenario",
+    "load_sweep",
     "scenario_hash",
     "schema_text",
     "world_hash",

@@ -14,6 +14,9 @@ from pydantic_core import PydanticCustomError
 from sim import units
 from sim.errors import UnitError
 
+CLOCK_TIME = "clock time"
+"""Unit of a time of day, kept as hours after midnight."""
+
 
 class Unit(NamedTuple):
     """Marks a field type with the unit a reader should see beside its number."""
@@ -97,7 +100,7 @@ PerHour = Annotated[
     Unit("per h"),
     Suffix("", "/h"),
 ]
-Clock = Annotated[float, reads(units.parse_clock), writes(units.format_clock), Unit("clock time")]
+Clock = Annotated[float, reads(units.parse_clock), writes(units.format_clock), Unit(CLOCK_TIME)]
 Instant = Annotated[
     float,
     BeforeValidator(_read_instant, json_schema_input_type=str),

@@ -1,4 +1,4 @@
-"""Scenario file → complete, checked `Scenario`. Every problem of the file is reported at once."""
+"""Scenario file → complete, checked `Scenario`, once or many times. Every problem of the file is reported at once."""
 
 import csv
 import os
@@ -33,23 +33,65 @@ def load_scenario(path: str | os.PathLike[str], overrides: Mapping[str, Any] | N
     Raises:
         ScenarioError: the file cannot be used; holds every problem found, with file, line and column.
     """
-    root, problems = read_with_parents(os.fspath(path))
-    early, late = setting.split(overrides)
-    problems += setting.apply(root, early)
-    sections = list(root.items)
-    fill_defaults(root)
-    problems += setting.apply(root, late)
-    start = _start_of(root)
-    scenario: Scenario | None = None
-    try:
-        scenario = Scenario.model_validate(_plain(root, problems), context={"start": start})
-    except ValidationError as error:
-        problems += problems_of(error, root)
-    problems += check_references(root, start)
-    if problems or scenario is None:
-        raise ScenarioError(_told(problems))
-    scenario._assumptions = rows_of(root, sections)
-    return scenario
+    return ScenarioFile(path).scenario(overrides, with_assumptions=True)
+
+
+class ScenarioFile:
+    """A scenario file with all it extends, read once; scenarios are made of it with other values each time.
+
+    Args:
+        path: the YAML file.
+
+    Raises:
+        ScenarioError: the file cannot be read.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = os.fspath(path)
+        self._root, self._problems = read_with_parents(self.path)
+
+    @property
+    def start(self) -> datetime | None:
+        """The scenario's start, or None if it is not sound."""
+        return _start_of(self._root)
+
+    def try_overrides(self, overrides: Mapping[str, Any]) -> list[Problem]:
+        """What keeps these values from being written: paths that are not there, text that is no YAML."""
+        return self._with(overrides)[1]
+
+    def scenario(self, overrides: Mapping[str, Any] | None = None, *, with_assumptions: bool = False) -> Scenario:
+        """The complete, checked scenario with these values by dotted path; see `load_scenario`.
+
+        Args:
+            overrides: values by dotted path.
+            with_assumptions: whether it shall know its table of assumptions, which takes most of the time.
+
+        Raises:
+            ScenarioError: it cannot be used; holds every problem found.
+        """
+        root, problems, sections = self._with(overrides)
+        problems = [*self._problems, *problems]
+        start = _start_of(root)
+        scenario: Scenario | None = None
+        try:
+            scenario = Scenario.model_validate(_plain(root, problems), context={"start": start})
+        except ValidationError as error:
+            problems += problems_of(error, root)
+        problems += check_references(root, start)
+        if problems or scenario is None:
+            raise ScenarioError(_told(problems))
+        if with_assumptions:
+            scenario._assumptions = rows_of(root, sections)
+        return scenario
+
+    def _with(self, overrides: Mapping[str, Any] | None) -> tuple[Node, list[Problem], list[str]]:
+        """The complete tree with these values, what could not be written, and the sections in file order."""
+        root = self._root.copy()
+        early, late = setting.split(overrides)
+        problems = setting.apply(root, early)
+        sections = list(root.items)
+        fill_defaults(root)
+        return root, [*problems, *setting.apply(root, late)], sections
 
 
 def _told(problems: list[Problem]) -> list[Problem]:

@@ -1,6 +1,7 @@
 """`--set path=value`: writes values into a scenario's tree by dotted path.
 
-A text is read as YAML; a number given by a program is in the model's unit (hours, 0–1, per hour); None removes.
+A text is read as YAML; a number given by a program is in the model's unit (hours, 0–1, per hour); None removes; a node
+of another file keeps its place there.
 """
 
 from collections.abc import Mapping
@@ -74,7 +75,11 @@ def _put(here: Node, last: str, node: Node | None, path: str) -> None:
 
 
 def _node(path: str, value: Any, target: Place | None) -> Node:
-    """The node of a value; every part of it has the override's path as its place."""
+    """The node of a value, its place the override's path; a node that was given keeps its place."""
+    if isinstance(value, Node):
+        node = value.copy()
+        node.name_paths(path)
+        return node
     if isinstance(value, str):
         try:
             node = parse_value(value, FILE)

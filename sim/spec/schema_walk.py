@@ -67,9 +67,9 @@ class Place:
 ROOT = Place((Scenario,), "The scenario.")
 
 
-def place_of(parts: Iterable[str | int]) -> Place | None:
-    """The place a path means, or None if the path cannot exist."""
-    here: Place | None = ROOT
+def place_of(parts: Iterable[str | int], root: Place = ROOT) -> Place | None:
+    """The place a path means, from a scenario or another root down, or None if the path cannot exist."""
+    here: Place | None = root
     for part in parts:
         if here is None:
             return None

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from sim.errors import Problem
 from sim.spec.distribution_fields import NAMES
 from sim.spec.merging import DEFAULTS
-from sim.spec.schema_walk import nearest, place_of
+from sim.spec.schema_walk import ROOT, Place, nearest, place_of
 from sim.spec.tree import Node
 
 _LIMITS = {
@@ -22,10 +22,10 @@ _MAPS = ("dict_type", "model_type", "model_attributes_type")
 _NAME = "a name must begin with a letter and hold only letters, digits, _ and -"
 
 
-def problems_of(error: ValidationError, root: Node) -> list[Problem]:
-    """Every error as a problem at its place in `root`."""
+def problems_of(error: ValidationError, root: Node, place: Place = ROOT) -> list[Problem]:
+    """Every error as a problem at its place in `root`, which is a scenario or what `place` says."""
     found = [dict(item) for item in error.errors(include_url=False)]
-    return [_problem(item, root) for item in found if not _follows(item, found)]
+    return [_problem(item, root, place) for item in found if not _follows(item, found)]
 
 
 def _follows(item: dict[str, Any], found: list[dict[str, Any]]) -> bool:
@@ -35,7 +35,7 @@ def _follows(item: dict[str, Any], found: list[dict[str, Any]]) -> bool:
     return item["type"] == "too_short" and any(other[: len(place)] == place for other in others)
 
 
-def _problem(error: dict[str, Any], root: Node) -> Problem:
+def _problem(error: dict[str, Any], root: Node, top: Place) -> Problem:
     kind, location, context = error["type"], tuple(error["loc"]), error.get("ctx", {})
     node = root.nearest(location)
     if kind == "missing":
@@ -43,8 +43,8 @@ def _problem(error: dict[str, Any], root: Node) -> Problem:
         path = f"{node.path}.{missing}" if node.path else missing
         return node.problem("required key is missing", at_key=True, path=path)
     if kind == "extra_forbidden":
-        place = place_of(location[:-1])
-        known = [*(place.keys if place else ()), *(SECTIONS if len(location) == 1 else ())]
+        place = place_of(location[:-1], top)
+        known = [*(place.keys if place else ()), *(SECTIONS if len(location) == 1 and top is ROOT else ())]
         near = nearest(str(location[-1]), known)
         return node.problem("unknown key", got=repr(str(location[-1])), suggestion=near, at_key=True)
     if location and location[-1] == "[key]":

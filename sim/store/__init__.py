@@ -7,11 +7,27 @@ frames and plain values; it must not know how a run is made or what its page loo
 from sim.store.folder import PAGE, NewRun, StoredRun, find_run, load_run, make_ready, new_run, run_folder
 from sim.store.naming import package_versions, run_id, version
 from sim.store.plain import plain
+from sim.store.sweep_folder import (
+    FAILURES,
+    POINT_SCHEMA,
+    POINTS,
+    SWEEP_PAGE,
+    VALUES,
+    SweepFolder,
+    sweep_folder,
+    sweep_folders,
+)
 
 __all__ = [
+    "FAILURES",
     "PAGE",
+    "POINTS",
+    "POINT_SCHEMA",
+    "SWEEP_PAGE",
+    "VALUES",
     "NewRun",
     "StoredRun",
+    "SweepFolder",
     "find_run",
     "load_run",
     "make_ready",
@@ -20,5 +36,7 @@ __all__ = [
     "plain",
     "run_folder",
     "run_id",
+    "sweep_folder",
+    "sweep_folders",
     "version",
 ]

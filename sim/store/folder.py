@@ -75,7 +75,7 @@ def make_ready(out: Path, scenario: str) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for left in [*folder.glob(".*.tmp"), *folder.glob(".*.old"), *folder.glob(".*.probe")]:
-            if _is_stale(left):
+            if is_stale(left):
                 _remove(left)
         probe.touch()
         probe.unlink()
@@ -146,7 +146,7 @@ def _put_in_place(unfinished: Path, folder: Path) -> None:
     shutil.rmtree(replaced, ignore_errors=True)
 
 
-def _is_stale(left: Path) -> bool:
+def is_stale(left: Path) -> bool:
     """Whether the process that wrote it is gone, or so old that the number now belongs to another."""
     writer = left.name.split(".")[-2]
     is_old = time.time() - left.stat().st_mtime > STALE_AFTER_S

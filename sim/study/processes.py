@@ -48,11 +48,11 @@ def _work_in_processes(
 ) -> Generator[tuple[int, Outcome], None, None]:
     others = set(multiprocessing.active_children())
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(task,))
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=start_worker, initargs=(task,))
     futures: dict[Future[Outcome], int] = {}
     try:
         for number, job in enumerate(jobs):
-            futures[pool.submit(_work_in_worker, job)] = number
+            futures[pool.submit(work_in_worker, job)] = number
         for future in as_completed(futures):
             yield futures[future], future.result()
     except BrokenProcessPool as problem:
@@ -77,7 +77,7 @@ def _has_result(future: Future[Any]) -> bool:
 _task: list[Callable[[Any], Any]] = []
 
 
-def _start_worker(task: Callable[[Any], Any]) -> None:
+def start_worker(task: Callable[[Any], Any]) -> None:
     """Keep what is done to every job; leave Ctrl-C to the parent, and end when it ends."""
     _task[:] = [task]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -91,5 +91,6 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _work_in_worker(job: Any) -> Any:
+def work_in_worker(job: Any) -> Any:
+    """Do the task that this process was started with."""
     return _task[0](job)

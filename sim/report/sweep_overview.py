@@ -1,0 +1,81 @@
+"""The page of a sweep without the analysis of its design: what was varied, how each excess lies, what failed."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from sim.report import labels
+from sim.report.figures import study_sweep
+from sim.report.study_page import Section
+from sim.report.sweep_reading import SweepReading, difference_frame, short_path
+
+MOST_FAILURES = 50
+MOST_COMPARED = 40
+
+
+def lead(reading: SweepReading) -> str:
+    """What was run, and the range of the first measure's excess."""
+    count, failed = len(reading.points), len(reading.failures)
+    first = reading.measures[0]
+    replications = reading.told["replications"]
+    times = "one pair of runs" if replications == 1 else f"{replications} pairs of runs"
+    told = (
+        f"{count:,} points, {times} each, all with the same luck: {labels.measure(first).lower()} beyond the "
+        f"counterfactual from {study_sweep.most(reading, first)}."
+    )
+    return told + (f" {failed} points failed and are left out." if failed else "")
+
+
+def sections(reading: SweepReading) -> list[Section]:
+    """Excess by measure, choices compared, what was varied, what failed."""
+    found = [_excess(reading)]
+    slices = reading.slices()
+    if 1 < len(slices) <= MOST_COMPARED:
+        found.append(
+            Section(
+                "choices",
+                f"Against {slices[0].name}",
+                "Every choice met the same points and the same luck, so that differences are taken pair by pair.",
+                table=difference_frame(reading, reading.measures),
+                note="Difference: excess less that of the first choice, mean over the points. ci_low, ci_high: 95 % "
+                "interval over the replications; a dash where there is only one.",
+                short="Choices",
+            )
+        )
+    found.append(_varied(reading))
+    if len(reading.failures):
+        found.append(
+            Section(
+                "failures",
+                "Points that failed",
+                "These points have no figures; --resume tries them again.",
+                table=reading.failures.head(MOST_FAILURES),
+            )
+        )
+    return found
+
+
+def _excess(reading: SweepReading) -> Section:
+    panels = study_sweep.panels(reading)
+    text = "Each point is the excess of the outage arm over the same world without outage, in total."
+    hidden = len(reading.slices()) - study_sweep.MOST_SLICES
+    note = f"{hidden} choices more are in the tables." if hidden > 0 else ""
+    return Section("excess", "What the outage does over the points", text, panels=panels, note=note, short="Excess")
+
+
+def _varied(reading: SweepReading) -> Section:
+    rows: list[Sequence[object]] = []
+    for each in reading.uncertainties:
+        how = "log-uniform" if each["is_log"] else "uniform" if each["peak"] is None else f"peak {each['peak']:.4g}"
+        rows.append(
+            (short_path(each["path"]), each["path"], each["low"], each["high"], each["unit"], how, each["because"])
+        )
+    table = pd.DataFrame(rows, columns=["what", "path", "low", "high", "unit", "spread", "why"])
+    levers = [
+        f"{each['path']}: {', '.join(map(str, each['values']))} {each['unit']}" for each in reading.told["levers"]
+    ]
+    note = f"Levers: {'; '.join(levers)}." if levers else ""
+    if not rows:
+        return Section("varied", "What was varied", "Nothing was uncertain; choices are compared.", note=note)
+    text = "Ranges of what nobody knows, in the units of the model."
+    return Section("varied", "What was varied", text, table=table, note=note, short="Ranges")
