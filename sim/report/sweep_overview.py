@@ -7,7 +7,7 @@ import pandas as pd
 from sim.report import labels
 from sim.report.figures import study_sweep
 from sim.report.study_page import Section
-from sim.report.sweep_reading import SweepReading, difference_frame, short_path
+from sim.report.sweep_reading import SweepReading, difference_frame
 
 MOST_FAILURES = 50
 MOST_COMPARED = 40
@@ -67,10 +67,8 @@ def _varied(reading: SweepReading) -> Section:
     rows: list[Sequence[object]] = []
     for each in reading.uncertainties:
         how = "log-uniform" if each["is_log"] else "uniform" if each["peak"] is None else f"peak {each['peak']:.4g}"
-        rows.append(
-            (short_path(each["path"]), each["path"], each["low"], each["high"], each["unit"], how, each["because"])
-        )
-    table = pd.DataFrame(rows, columns=["what", "path", "low", "high", "unit", "spread", "why"])
+        rows.append((each["path"], each["low"], each["high"], each["unit"], how, each["because"]))
+    table = pd.DataFrame(rows, columns=["path", "low", "high", "unit", "spread", "why"])
     levers = [
         f"{each['path']}: {', '.join(map(str, each['values']))} {each['unit']}" for each in reading.told["levers"]
     ]

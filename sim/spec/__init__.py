@@ -5,7 +5,7 @@ No luck and no behaviour here. Start at `Scenario` for what there is, at `load_s
 
 from sim.spec.assumption import Assumption
 from sim.spec.assumption_table import write_assumptions
-from sim.spec.effective import effective, effective_yaml, scenario_hash, world_hash
+from sim.spec.effective import effective, effective_yaml, hashes, scenario_hash, world_hash
 from sim.spec.json_schema import json_schema, schema_text, write_schema
 from sim.spec.loading import ScenarioFile, load_scenario
 from sim.spec.scenario import Scenario
@@ -21,6 +21,7 @@ __all__ = [
     "Sweep",
     "effective",
     "effective_yaml",
+    "hashes",
     "json_schema",
     "load_scenario",
     "load_sweep",

@@ -41,8 +41,13 @@ def scenario_hash(scenario: Scenario) -> str:
 
 def world_hash(scenario: Scenario) -> str:
     """SHA-256 of what the baseline arm depends on: equal for scenarios that differ only in names, acts and claims."""
+    return hashes(scenario)[1]
+
+
+def hashes(scenario: Scenario) -> tuple[str, str]:
+    """`scenario_hash` and `world_hash`, for little more than the price of one."""
     told = effective(scenario)
-    return _hash({key: value for key, value in told.items() if key not in NOT_OF_THE_WORLD})
+    return _hash(told), _hash({key: value for key, value in told.items() if key not in NOT_OF_THE_WORLD})
 
 
 def _hash(told: dict[str, Any]) -> str:

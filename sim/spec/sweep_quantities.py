@@ -29,11 +29,15 @@ class Reader:
     def __init__(self, root: Node, scenarios: Mapping[str, ScenarioFile], problems: list[Problem]) -> None:
         self._root, self._scenarios, self._problems = root, scenarios, problems
         self._start = next(iter(scenarios.values())).start
-        fixed = root.entries("set")
         policies = [policy.items for policy in root.entries("policies").values()] or [{}]
+        grounds = [{**root.entries("set"), **policy} for policy in policies]
+        for ground in grounds:
+            self._check(ground, [{}])
         chosen = {path: node.child(0) for path, node in root.entries("levers").items()}
-        self._grounds = [{**fixed, **policy, **chosen} for policy in policies]
-        self._check({path: node for ground in self._grounds for path, node in ground.items() if node is not None})
+        for path, node in chosen.items():
+            if node is not None:
+                self._check({path: node}, grounds)
+        self._grounds: list[Mapping[str, Node | None]] = [{**ground, **chosen} for ground in grounds]
 
     def ranges(self, said: SweepFile) -> list[Range]:
         """Every uncertainty that could be read."""
@@ -42,7 +46,7 @@ class Reader:
             low, high = ends = [node.child(0), node.child(1)] if isinstance(node.content, list) else _ends(node)
             peak = node.items.get("peak")
             values = [self._quantity(path, each) if each is not None else None for each in (low, high, peak)]
-            self._check({path: node}, value=low)
+            self._check({path: node}, self._grounds, value=low)
             if values[0] is None or values[1] is None:
                 continue
             uncertainty = said.uncertainties[path]
@@ -79,7 +83,7 @@ class Reader:
         before = len(self._problems)
         paths = [column.text for column in heading]
         for number, column in enumerate(heading):
-            self._check({column.text: column}, value=rows[0][number])
+            self._check({column.text: column}, self._grounds, value=rows[0][number])
         if len(self._problems) > before:
             return [], []
         read = [[self._quantity(path, cell) for path, cell in zip(paths, row, strict=True)] for row in rows]
@@ -114,11 +118,19 @@ class Reader:
         place = place_of(path.split("."))
         return place is not None and int in place.kinds
 
-    def _check(self, nodes: Mapping[str, Node], value: Node | None = None) -> None:
-        """Note the paths that no policy lets be written into some scenario; `value` stands for all nodes, if given."""
+    def _check(
+        self, nodes: Mapping[str, Node], grounds: Sequence[Mapping[str, Node | None]], value: Node | None = None
+    ) -> None:
+        """Note the paths that cannot be written into some scenario on any of the grounds.
+
+        Args:
+            nodes: where each path stands, and its value unless `value` is given.
+            grounds: what is written before.
+            value: stands for the value of all paths.
+        """
         values = {path: value if value is not None else node for path, node in nodes.items()}
         for scenario in self._scenarios.values():
-            tries = [scenario.try_overrides({**ground, **values}) for ground in self._grounds]
+            tries = [scenario.try_overrides({**ground, **values}) for ground in grounds]
             faults = [[problem for problem in each if problem.path in values] for each in tries]
             if all(faults):
                 for problem in faults[0]:

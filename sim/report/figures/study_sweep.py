@@ -109,6 +109,7 @@ def _band(figure: Figure, each: Slice, x: Array, low: Array, high: Array, colour
             "scatter",
             x=np.concatenate([x, x[::-1]]),
             y=np.concatenate([high, low[::-1]]),
+            mode="lines",
             fill="toself",
             fillcolor=theme.faint(colour),
             line={"width": 0},

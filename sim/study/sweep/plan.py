@@ -168,7 +168,7 @@ def _checked(sweep: Sweep, point: Point) -> Point:
 
     scenario = sweep.scenarios[point.scenario].scenario(point.overrides)
     said = sweep.said
-    scenario_hash = spec.scenario_hash(scenario)
+    scenario_hash, world = spec.hashes(scenario)
     key = key_of(
         scenario_hash,
         seed=said.seed,
@@ -184,7 +184,7 @@ def _checked(sweep: Sweep, point: Point) -> Point:
         point.overrides,
         scenario_hash=scenario_hash,
         key=key,
-        world=spec.world_hash(scenario),
+        world=world,
         first_act_at=first_act_at(scenario),
     )
 
