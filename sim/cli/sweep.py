@@ -51,26 +51,42 @@ def sweep(
     if workers is not None and executor is Where.DASK:
         raise typer.BadParameter("a cluster has as many workers as it has", param_hint="--workers")
     loaded = spec.load_sweep(file, measures=MEASURES)
-    with progress_shown(f"checking {loaded.name}", quiet=quiet, what="points") as progress:
-        plan = study.plan_of(loaded, progress=progress)
-    folder = store.sweep_folder(out, loaded.name, plan.sweep_id)
-    manifest = None if force else folder.manifest()
-    _check_same(manifest, plan, folder)
-    if manifest is not None and manifest["finished"] and not (resume and manifest["failed"]):
-        if not quiet:
-            say(f"already run, read from {folder.path} (--force runs it again)")
-        _show(study.stored_result(plan, folder, wall_s=manifest["wall_s"]), as_json=as_json)
-        return
-    if manifest is not None and not resume:
+    with _executor(address, workers) as chosen:
+        with progress_shown(f"checking {loaded.name}", quiet=quiet, what="points") as progress:
+            plan = study.plan_of(loaded, progress=progress)
+        folder = store.sweep_folder(out, loaded.name, plan.sweep_id)
+        manifest = None if force else folder.manifest()
+        if _is_finished(manifest, plan, folder, resume=resume):
+            if not quiet:
+                say(f"already run, read from {folder.path} (--force runs it again)")
+            result = study.stored_result(plan, folder, wall_s=manifest["wall_s"] if manifest else 0.0)
+        else:
+            if resume and manifest is None:
+                _refuse_other_versions(out, plan)
+            result = _run(plan, folder, chosen, afresh=force, quiet=quiet)
+    _show(result, as_json=as_json)
+
+
+def _is_finished(manifest: dict[str, Any] | None, plan: "Plan", folder: "SweepFolder", *, resume: bool) -> bool:
+    """Whether there is nothing to run; failed points are run again by --resume.
+
+    Raises:
+        typer.BadParameter: the folder holds another sweep, or this one unfinished and nobody said --resume.
+    """
+    if manifest is None:
+        return False
+    if manifest.get("sweep_id") != plan.sweep_id:
+        raise typer.BadParameter(
+            f"{folder.path} holds another sweep ({manifest.get('sweep_id')}, version {manifest.get('version')}); "
+            "--force begins again, --out takes another place",
+            param_hint="--out",
+        )
+    if not manifest["finished"] and not resume:
         raise typer.BadParameter(
             f"{folder.path} holds this sweep unfinished; --resume goes on with it, --force begins again",
             param_hint="--resume",
         )
-    if resume and manifest is None:
-        _refuse_other_versions(out, plan)
-    with _executor(address, workers) as chosen:
-        result = _run(plan, folder, chosen, afresh=force, quiet=quiet)
-    _show(result, as_json=as_json)
+    return bool(manifest["finished"]) and not (resume and manifest["failed"])
 
 
 def _run(plan: "Plan", folder: "SweepFolder", executor: "Executor", *, afresh: bool, quiet: bool) -> "SweepResult":
@@ -99,15 +115,6 @@ def _run(plan: "Plan", folder: "SweepFolder", executor: "Executor", *, afresh: b
     write_sweep_page(result, folder.page)
     folder.write_manifest({**told, "finished": True, "failed": len(result.failures), "wall_s": wall_s})
     return result
-
-
-def _check_same(manifest: dict[str, Any] | None, plan: "Plan", folder: "SweepFolder") -> None:
-    if manifest is not None and manifest.get("sweep_id") != plan.sweep_id:
-        raise typer.BadParameter(
-            f"{folder.path} holds another sweep ({manifest.get('sweep_id')}, version {manifest.get('version')}); "
-            "--force begins again, --out takes another place",
-            param_hint="--out",
-        )
 
 
 def _refuse_other_versions(out: Path, plan: "Plan") -> None:

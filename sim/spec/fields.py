@@ -6,6 +6,7 @@ configuration is dumped (context `as_written`).
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import BeforeValidator, Field, PlainSerializer, SerializationInfo, StringConstraints, ValidationInfo
@@ -14,6 +15,7 @@ from pydantic_core import PydanticCustomError
 from sim import units
 from sim.errors import UnitError
 
+REMEMBERED = 4096
 CLOCK_TIME = "clock time"
 """Unit of a time of day, kept as hours after midnight."""
 
@@ -37,11 +39,15 @@ def _quantity(error: UnitError) -> PydanticCustomError:
 
 
 def reads(parse: Callable[[Any], Any]) -> BeforeValidator:
-    """Validator that turns what stands in the file into the model's value by `parse`."""
+    """Validator that turns what stands in the file into the model's value by `parse`.
+
+    Texts are remembered: the points of a sweep repeat almost all of them.
+    """
+    parse_text = lru_cache(REMEMBERED)(parse)
 
     def read(raw: Any) -> Any:
         try:
-            return parse(raw)
+            return parse_text(raw) if isinstance(raw, str) else parse(raw)
         except UnitError as error:
             raise _quantity(error) from None
 
@@ -50,9 +56,10 @@ def reads(parse: Callable[[Any], Any]) -> BeforeValidator:
 
 def writes(format_: Callable[[Any], str]) -> PlainSerializer:
     """Serializer that gives text with a unit in an effective dump, else the plain float."""
+    format_remembered = lru_cache(REMEMBERED, typed=True)(format_)
 
     def write(value: Any, info: SerializationInfo) -> Any:
-        return format_(value) if info.context and info.context.get("as_written") else value
+        return format_remembered(value) if info.context and info.context.get("as_written") else value
 
     return PlainSerializer(write, when_used="unless-none")
 

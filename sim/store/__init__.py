@@ -7,7 +7,7 @@ frames and plain values; it must not know how a run is made or what its page loo
 from sim.store.folder import PAGE, NewRun, StoredRun, find_run, load_run, make_ready, new_run, run_folder
 from sim.store.naming import package_versions, run_id, version
 from sim.store.plain import plain
-from sim.store.sweep_folder import (
+from sim.store.sweeps import (
     FAILURES,
     POINT_SCHEMA,
     POINTS,

@@ -61,7 +61,7 @@ class DaskCluster:
     ) -> Generator[Outcome, None, None]:
         """See `sim.study.sweep.executors.Executor`."""
         under_way: dict[str, tuple[Any, Job]] = {}
-        finished = self._dask.as_completed()
+        finished = self._dask.as_completed(loop=self._client.loop)
 
         def give_out() -> None:
             while len(under_way) < self._at_once and (job := next(jobs, None)) is not None:

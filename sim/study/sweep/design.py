@@ -30,8 +30,11 @@ def points_of(sweep: Sweep) -> Array:
     return np.column_stack(columns)
 
 
-def n_points_of(design: Design, k: int) -> int:
-    """Points that a design has for k uncertainties, where it says so before it is made; 0 for a grid and for csv."""
+def n_points_of(design: Design, names: Sequence[str]) -> int:
+    """Points that a design has for these uncertainties, before it is made; 0 for csv, whose file says it."""
+    k = len(names)
+    if design.grid is not None:
+        return math.prod(_levels(design.grid, names))
     if design.lhs is not None:
         return design.lhs.n
     if design.sobol is not None:
@@ -99,6 +102,9 @@ def _triangular(low: float, peak: float, high: float, shares: Array) -> Array:
 
 
 def _grid(grid: Grid, names: Sequence[str]) -> Array:
-    usual = Grid.model_fields["levels"].default
-    levels = [grid.levels.get(name, usual) if isinstance(grid.levels, dict) else grid.levels for name in names]
-    return np.array(list(product(*(np.linspace(0.0, 1.0, n) for n in levels))))
+    return np.array(list(product(*(np.linspace(0.0, 1.0, n) for n in _levels(grid, names)))))
+
+
+def _levels(grid: Grid, names: Sequence[str]) -> list[int]:
+    usual: int = Grid.model_fields["levels"].default
+    return [grid.levels.get(name, usual) if isinstance(grid.levels, dict) else grid.levels for name in names]

@@ -5,8 +5,9 @@ Knows what a point is; must not know how it is run or kept.
 
 import hashlib
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
@@ -121,13 +122,14 @@ def plan_of(sweep: Sweep, *, progress: Progress = say_nothing) -> Plan:
     """
     laid_out = list(_laid_out(sweep))
     points: list[Point] = []
-    faults: dict[Problem, list[Point]] = {}
+    faults: dict[Problem, list[tuple[Point, Problem]]] = {}
     for done, point in enumerate(laid_out, start=1):
         try:
             points.append(_checked(sweep, point))
         except ScenarioError as error:
             for problem in error.problems:
-                faults.setdefault(sweep.placed(problem), []).append(point)
+                found = sweep.placed(problem)
+                faults.setdefault(replace(found, got=None, suggestion=None), []).append((point, found))
         progress(done, len(laid_out))
     if faults:
         raise ScenarioError(_told_faults(sweep, faults, len(laid_out)))
@@ -139,8 +141,9 @@ def plan_of(sweep: Sweep, *, progress: Progress = say_nothing) -> Plan:
 
 def _laid_out(sweep: Sweep) -> Iterator[Point]:
     levers = [range(len(lever.values)) for lever in sweep.levers]
-    crossed = len(sweep.scenarios) * len(sweep.policies) * _product(len(each) for each in levers)
-    if crossed * max(1, n_points_of(sweep.design, len(sweep.ranges))) > MOST_POINTS:
+    crossed = len(sweep.scenarios) * len(sweep.policies) * math.prod(map(len, levers))
+    drawn = n_points_of(sweep.design, [each.path for each in sweep.ranges])
+    if crossed * max(1, drawn) > MOST_POINTS:
         raise ScenarioError([Problem(sweep.file, 1, 1, "design", f"makes more than {MOST_POINTS:,} points")])
     design = points_of(sweep)
     number = 0
@@ -148,18 +151,11 @@ def _laid_out(sweep: Sweep) -> Iterator[Point]:
         lever_values = {lever.path: lever.values[at] for lever, at in zip(sweep.levers, places, strict=True)}
         written = {lever.path: lever.written[at] for lever, at in zip(sweep.levers, places, strict=True)}
         for row in design:
-            drawn = {each.path: float(value) for each, value in zip(sweep.ranges, row, strict=True)}
-            uncertain = {each.path: each.written(drawn[each.path]) for each in sweep.ranges}
+            values = {each.path: float(value) for each, value in zip(sweep.ranges, row, strict=True)}
+            uncertain = {each.path: each.written(values[each.path]) for each in sweep.ranges}
             overrides = {**sweep.fixed, **chosen, **written, **uncertain}
-            yield Point(number, scenario, policy, {**drawn, **lever_values}, overrides)
+            yield Point(number, scenario, policy, {**values, **lever_values}, overrides)
             number += 1
-
-
-def _product(lengths: Iterator[int]) -> int:
-    total = 1
-    for length in lengths:
-        total *= length
-    return total
 
 
 def _checked(sweep: Sweep, point: Point) -> Point:
@@ -189,13 +185,13 @@ def _checked(sweep: Sweep, point: Point) -> Point:
     )
 
 
-def _told_faults(sweep: Sweep, faults: Mapping[Problem, Sequence[Point]], total: int) -> list[Problem]:
-    """Each problem once, with the points it was found in."""
+def _told_faults(sweep: Sweep, faults: Mapping[Problem, Sequence[tuple[Point, Problem]]], total: int) -> list[Problem]:
+    """Each problem once, as the first point has it, with the number of points it was found in."""
     told = []
-    for problem, points in list(faults.items())[:MOST_PROBLEMS]:
-        which = f"in {len(points)} of {total} points, first in point {points[0].number}{_told(sweep, points[0])}"
-        place = (problem.file, problem.line, problem.column)
-        told.append(Problem(*place, problem.path, f"{problem.message}, {which}", problem.got, problem.suggestion))
+    for found in list(faults.values())[:MOST_PROBLEMS]:
+        point, problem = found[0]
+        which = f"in {len(found)} of {total} points, first in point {point.number}{_told(sweep, point)}"
+        told.append(replace(problem, message=f"{problem.message}, {which}"))
     rest = len(faults) - len(told)
     if rest:
         told.append(Problem(sweep.file, 1, 1, "", f"{rest} problems more, not shown"))
