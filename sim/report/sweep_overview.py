@@ -7,7 +7,7 @@ import pandas as pd
 from sim.report import labels
 from sim.report.figures import study_sweep
 from sim.report.study_page import Section
-from sim.report.sweep_reading import SweepReading, difference_frame
+from sim.report.sweep_reading import SweepReading
 
 MOST_FAILURES = 50
 MOST_COMPARED = 40
@@ -23,7 +23,8 @@ def lead(reading: SweepReading) -> str:
         f"{count:,} points, {times} each, all with the same luck: {labels.measure(first).lower()} beyond the "
         f"counterfactual from {study_sweep.most(reading, first)}."
     )
-    return told + (f" {failed} points failed and are left out." if failed else "")
+    left_out = "1 point failed and is left out" if failed == 1 else f"{failed} points failed and are left out"
+    return told + (f" {left_out}." if failed else "")
 
 
 def sections(reading: SweepReading) -> list[Section]:
@@ -34,15 +35,18 @@ def sections(reading: SweepReading) -> list[Section]:
         found.append(
             Section(
                 "choices",
-                f"Against {slices[0].name}",
-                "Every choice met the same points and the same luck, so that differences are taken pair by pair.",
-                table=difference_frame(reading, reading.measures),
-                note="Difference: excess less that of the first choice, mean over the points. ci_low, ci_high: 95 % "
-                "interval over the replications; a dash where there is only one.",
+                f"Each choice against the first: {slices[0].name}",
+                "All choices met the same points and the same luck, so that differences are taken pair by pair. "
+                "Green: less than the first choice, red: more, grey: not told apart.",
+                panels=study_sweep.differences(reading),
+                note="A single replication has no interval, and nothing is told apart then."
+                if reading.told["replications"] == 1
+                else "",
                 short="Choices",
             )
         )
-    found.append(_varied(reading))
+    if reading.uncertainties or reading.told["levers"]:
+        found.append(_varied(reading))
     if len(reading.failures):
         found.append(
             Section(
@@ -74,6 +78,6 @@ def _varied(reading: SweepReading) -> Section:
     ]
     note = f"Levers: {'; '.join(levers)}." if levers else ""
     if not rows:
-        return Section("varied", "What was varied", "Nothing was uncertain; choices are compared.", note=note)
+        return Section("varied", "What was varied", "Choices only; nothing was uncertain.", note=note, short="Ranges")
     text = "Ranges of what nobody knows, in the units of the model."
     return Section("varied", "What was varied", text, table=table, note=note, short="Ranges")

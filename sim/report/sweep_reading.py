@@ -4,7 +4,7 @@ A slice is one combination of scenario, policy and levers; its points differ in 
 draws nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sim.report import labels, numbers
-from sim.report.series import Array, band
+from sim.report.series import Array
 
 POINT = "point"
 ONLY = "all points"
@@ -97,23 +97,3 @@ def short_path(path: str) -> str:
     """
     words = " ".join(path.split(".")[-2:]).replace("_", " ").split()
     return " ".join(["SF" if word == "sf" else word for word in words])
-
-
-def difference_frame(reading: SweepReading, measures: Sequence[str]) -> pd.DataFrame:
-    """Each slice against the first one, point by point and replication by replication, under the same luck.
-
-    Returns:
-        Columns measure, what, excess, difference, ci_low, ci_high, unit; the difference is that of the mean over
-        points, its 95 % t-interval over the replications, NaN with a single one.
-    """
-    first, *others = reading.slices()
-    rows = []
-    for measure in measures:
-        table = reading.excess(measure)
-        ground = table.reindex(first.numbers).to_numpy()
-        for each in [first, *others]:
-            here = table.reindex(each.numbers).to_numpy()
-            difference = band(np.nanmean(here - ground, axis=0)[:, None])
-            ends = (float(value[0]) for value in (difference.mean, difference.low, difference.high))
-            rows.append([measure, each.name, float(np.nanmean(here)), *ends, reading.unit(measure)])
-    return pd.DataFrame(rows, columns=["measure", "what", "excess", "difference", "ci_low", "ci_high", "unit"])

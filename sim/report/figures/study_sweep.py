@@ -1,11 +1,13 @@
 """Excess over the points of a sweep: along one uncertainty, spread over many, or by what was chosen."""
 
 import numpy as np
+import pandas as pd
 
 from sim.report import labels, numbers, theme
 from sim.report.figure import Figure, bars_layout
 from sim.report.panel import LegendEntry, Panel, plain_text
 from sim.report.series import Array, band
+from sim.report.sweep_differences import difference_frame
 from sim.report.sweep_reading import ONLY, Slice, SweepReading, short_path
 
 MOST_SLICES = 12
@@ -60,7 +62,7 @@ def spread(reading: SweepReading, measure: str, slices: list[Slice]) -> Panel:
     colours = _colours(slices)
     height = 110 + 44 * len(slices)
     figure = Figure(layout=bars_layout(height, _excess(unit)))
-    figure.layout["xaxis"] |= {"tickformat": _ticks(unit), "zeroline": True}
+    figure.layout["xaxis"] |= {"tickformat": _ticks(unit), "rangemode": "tozero"}
     figure.layout["yaxis"]["autorange"] = "reversed"
     for each in slices:
         values = table.reindex(each.numbers).to_numpy().mean(axis=1)
@@ -101,6 +103,40 @@ def by_choice(reading: SweepReading, measure: str, slices: list[Slice]) -> Panel
     )
     caption = f"Excess over the counterfactual, {unit}, with the 95 % interval over replications."
     return _panel(measure, caption, figure, height)
+
+
+def differences(reading: SweepReading) -> list[Panel]:
+    """Excess of each choice less that of the first, with the 95 % interval over the replications, a panel a measure."""
+    found = difference_frame(reading, reading.measures)
+    return [_differences(str(measure), rows) for measure, rows in found.groupby("measure", sort=False)]
+
+
+def _differences(measure: str, rows: pd.DataFrame) -> Panel:
+    unit, against = str(rows["unit"].iloc[0]), str(rows["against"].iloc[0])
+    height = 90 + 30 * len(rows)
+    figure = Figure(layout=bars_layout(height, f"difference, {unit}"))
+    figure.layout["xaxis"] |= {"tickformat": _ticks(unit), "rangemode": "tozero"}
+    figure.layout["yaxis"]["autorange"] = "reversed"
+    low, high = rows["ci_low"].to_numpy(), rows["ci_high"].to_numpy()
+    is_clear = (low > 0.0) | (high < 0.0)
+    signs = np.where(rows["difference"].to_numpy() < 0.0, theme.GAIN, theme.OUTAGE)
+    figure.draw(
+        "scatter",
+        x=rows["difference"].to_numpy(),
+        y=[plain_text(str(what)) for what in rows["what"]],
+        mode="markers",
+        marker={"size": 9, "color": list(np.where(is_clear, signs, theme.BASELINE))},
+        error_x={
+            "type": "data",
+            "array": np.nan_to_num((high - low) / 2.0),
+            "thickness": 1.4,
+            "width": 4,
+            "color": theme.BASELINE,
+        },
+        hovertemplate=f"%{{x:+{_ticks(unit)}}} ± %{{error_x.array:{_ticks(unit)}}}<extra></extra>",
+    )
+    caption = f"Excess less that of {against}, {unit}, with the 95 % interval over replications."
+    return Panel(f"choice-{measure}", labels.measure(measure), caption, figure, height, size="half")
 
 
 def _band(figure: Figure, each: Slice, x: Array, low: Array, high: Array, colour: str) -> None:

@@ -38,24 +38,14 @@ class SweepResult:
     wall_s: float
 
     def to_json(self) -> dict[str, Any]:
-        """The sweep in plain values: what was run, what failed, the range of each measure's excess, where it lies."""
-        mean = self.values.groupby(["measure", "point"], sort=False)["excess"].mean()
-        units = self.values.drop_duplicates("measure").set_index("measure")["unit"]
-        excess = {
-            measure: {
-                "least": float(found.min()),
-                "median": float(found.median()),
-                "most": float(found.max()),
-                "unit": units[measure],
-            }
-            for measure, found in mean.groupby(level="measure", sort=False)
-        }
+        """The sweep in plain values: what was run and failed, each excess over the points, choices compared."""
         told: dict[str, Any] = store.plain(
             {
                 **description(self.plan),
                 "finished": len(self.points) - len(self.failures),
                 "failed": self.failures.to_dict("records"),
-                "excess": excess,
+                "excess": _excess(self.values),
+                "choices": _choices(self),
                 "paths": self.paths,
                 "wall_s": self.wall_s,
             }
@@ -145,3 +135,32 @@ def _design(plan: Plan) -> dict[str, Any]:
     design = plan.sweep.design
     found = getattr(design, design.kind)
     return {"file": found} if isinstance(found, str) else dict(found.model_dump())
+
+
+def _excess(values: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """Least, median and most excess of each measure over the points, a point the mean of its replications."""
+    units = values.drop_duplicates("measure").set_index("measure")["unit"]
+    by_point = values.groupby(["measure", "point"], sort=False)["excess"].mean()
+    return {
+        str(measure): {"least": found.min(), "median": found.median(), "most": found.max(), "unit": units[measure]}
+        for measure, found in by_point.groupby(level="measure", sort=False)
+    }
+
+
+def _choices(result: SweepResult) -> list[dict[str, Any]]:
+    """Differences between the choices, as on the page."""
+    from sim.report.sweep_differences import difference_frame  # late: it brings SciPy's statistics
+    from sim.report.sweep_reading import SweepReading
+
+    reading = SweepReading(description(result.plan), result.points, result.values, result.failures)
+    return [
+        {
+            "measure": row.measure,
+            "what": row.what,
+            "against": row.against,
+            "difference": row.difference,
+            "ci95": [row.ci_low, row.ci_high],
+            "unit": row.unit,
+        }
+        for row in difference_frame(reading, reading.measures).itertuples(index=False)
+    ]
