@@ -18,7 +18,7 @@ def frame_html(frame: pd.DataFrame) -> str:
     Args:
         frame: a row a line; the index is not shown. A column named `unit` tells how the numbers beside it read.
 
-    >>> frame_html(pd.DataFrame({"what": ["<b>"], "n_points": [1200.0]}))[-74:]
+    >>> frame_html(pd.DataFrame({"what": ["<b>"], "n_points": [1200.0]}))[-73:]
     '<tr><td>&lt;b&gt;</td><td class="n">1,200</td></tr></tbody></table></div>'
     """
     is_number = {str(name): _is_number(frame[name]) for name in frame.columns}
