@@ -6,6 +6,7 @@ import typer
 
 from sim.cli.bench import bench
 from sim.cli.check import check, schema
+from sim.cli.discover import discover
 from sim.cli.run import run
 from sim.cli.sweep import sweep
 from sim.cli.warm_up import warm_up
@@ -22,6 +23,9 @@ app.command(epilog="Example: outage-sim check scenarios/*.yaml")(check)
 app.command(epilog="Example: outage-sim schema > scenario.schema.json")(schema)
 app.command(epilog="Example: outage-sim bench --parcels 1e5,1e6 --repeat 1 --reference 0")(bench)
 app.command(epilog="Example: outage-sim sweep scenarios/sweeps/outage_length.yaml --resume")(sweep)
+app.command(
+    epilog="Example: outage-sim discover results/who_knows_what/sweep-0123456789ab --measure contacts --above 500000"
+)(discover)
 app.command(name="warm-up", hidden=True, epilog="Example: outage-sim warm-up")(warm_up)
 
 

@@ -54,7 +54,8 @@ def _packed(value: Any) -> Any:
         return {name: _packed(each) for name, each in value.items()}
     if isinstance(value, np.ndarray) and value.dtype.kind == "f":
         size = value.dtype.itemsize
-        return {"dtype": f"f{size}", "bdata": b64encode(value.astype(f"<f{size}").tobytes()).decode("ascii")}
+        packed = {"dtype": f"f{size}", "bdata": b64encode(value.astype(f"<f{size}").tobytes()).decode("ascii")}
+        return packed if value.ndim == 1 else packed | {"shape": ", ".join(map(str, value.shape))}
     return value
 
 

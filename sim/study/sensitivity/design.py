@@ -1,7 +1,7 @@
 """What a sweep varied, between which bounds and by which plan. Knows no figure that came of it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -119,37 +119,28 @@ class Design:
         for values, rows in points.groupby(keys, sort=False, dropna=False):
             yield dict(zip(keys, values, strict=True)), rows.sort_values(POINT, kind="stable")
 
-    def to_plain(self) -> dict[str, object]:
-        """The plan as plain values, as a sweep's manifest carries it; `design_of` reads it back."""
-        return {
-            "kind": self.kind,
-            "second_order": self.second_order,
-            "levels": self.levels,
-            "parameters": [asdict(each) for each in self.parameters],
-        }
-
 
 def design_of(told: Mapping[str, Any]) -> Design:
-    """The plan that `Design.to_plain` told.
+    """The plan of a sweep, from what its manifest tells.
+
+    Args:
+        told: `design` with its kind, `second_order` of a Sobol plan and `levels` of a Morris one; `uncertainties`, each
+            with path, low, high, unit and is_log.
 
     Raises:
         ValueError: something of it is missing or is no plan.
 
-    >>> plan = Design("lhs", (Parameter("x", 0.0, 1.0),))
-    >>> design_of(plan.to_plain()) == plan
-    True
+    >>> range_ = {"path": "outages.sf_feed.duration", "low": 6.0, "high": 120.0, "unit": "h", "is_log": False}
+    >>> design_of({"design": {"kind": "lhs", "n": 64}, "uncertainties": [range_]}).names
+    ['outages.sf_feed.duration']
     """
     try:
+        plan = told["design"]
         parameters = tuple(
-            Parameter(
-                str(each["name"]),
-                float(each["low"]),
-                float(each["high"]),
-                str(each.get("unit", "")),
-                bool(each.get("is_log", False)),
-            )
-            for each in told["parameters"]
+            Parameter(each["path"], float(each["low"]), float(each["high"]), each["unit"], bool(each["is_log"]))
+            for each in told["uncertainties"]
         )
-        return Design(str(told["kind"]), parameters, bool(told.get("second_order", False)), int(told.get("levels", 4)))
+        levels = int(plan["levels"]) if plan["kind"] == "morris" else 4
+        return Design(plan["kind"], parameters, bool(plan.get("second_order", False)), levels)
     except (KeyError, TypeError, AttributeError) as problem:
         raise ValueError(f"not a sweep's design: {problem}") from problem

@@ -18,7 +18,7 @@ from sim.study.sensitivity.response import Array, responses
 
 MOST_BOXES = 3
 LEAST_CASES = 10
-RESAMPLES = 100
+RESAMPLES = 50
 
 
 @dataclass(frozen=True)

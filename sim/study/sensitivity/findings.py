@@ -17,6 +17,8 @@ from sim.study.sensitivity.sobol import sobol_indices
 from sim.study.sensitivity.threshold import Threshold, threshold
 from sim.study.sensitivity.tornado import tornado
 
+MOST_BOXED = 3
+"""Measures that boxes are sought for, the first of those given; `discover` seeks them for any other."""
 MOST_PAIRED = 6
 """Slices that are all held against each other; of more, each is held against the first only."""
 
@@ -61,7 +63,7 @@ class Findings:
         effects: slice, measure and the columns of `morris_effects`; empty for other plans.
         tornado: slice, measure and the columns of `tornado`.
         tippings: differences along parameters.
-        discoveries: boxes, one a measure.
+        discoveries: boxes, one element for each of the first `MOST_BOXED` measures.
     """
 
     design: Design
@@ -113,7 +115,7 @@ def analyse(
     """
     found: dict[str, list[pd.DataFrame]] = {"summary": [], "indices": [], "pairs": [], "effects": [], "tornado": []}
     tippings: list[Tipping] = []
-    discoveries = []
+    discoveries: list[Discovery] = []
     parts: list[Response] = []
     for measure in measures:
         parts = responses(points, values, design, measure)
@@ -122,8 +124,9 @@ def analyse(
         for title, part in zip(titles, parts, strict=True):
             for name, frame in _of_slice(part):
                 found[name].append(frame.assign(slice=title, measure=measure))
-        tippings += _tippings(titles, parts, limit)
-        discoveries.append(discover(points, values, design, measure=measure, limit=limit))
+        tippings += [*_against_limit(titles, parts, limit), *_against_each_other(titles, parts)]
+        if len(discoveries) < MOST_BOXED:
+            discoveries.append(discover(points, values, design, measure=measure, limit=limit))
     return Findings(
         design=design,
         points=len(points),
@@ -192,12 +195,28 @@ def _of_slice(part: Response) -> Iterator[tuple[str, pd.DataFrame]]:
         yield "effects", morris_effects(part)
 
 
-def _tippings(titles: Sequence[str], parts: Sequence[Response], limit: float) -> Iterator[Tipping]:
-    """Every slice against the limit, and slices of one scenario against each other, along every parameter."""
+def limit_tippings(
+    points: pd.DataFrame, values: pd.DataFrame, design: Design, measure: str, limit: float
+) -> Iterator[Tipping]:
+    """The excess of every slice against a limit, along every parameter.
+
+    Raises:
+        ValueError: the sweep has no such measure, or every point of a slice failed.
+    """
+    parts = responses(points, values, design, measure)
+    yield from _against_limit(titles_of(parts), parts, limit)
+
+
+def _against_limit(titles: Sequence[str], parts: Sequence[Response], limit: float) -> Iterator[Tipping]:
     for parameter in parts[0].design.parameters:
         for title, part in zip(titles, parts, strict=True):
             found = threshold(part, parameter.name, limit=limit)
             yield Tipping(part.measure, part.unit, parameter.unit, title, "", limit, found)
+
+
+def _against_each_other(titles: Sequence[str], parts: Sequence[Response]) -> Iterator[Tipping]:
+    """Slices of one scenario against each other, along every parameter."""
+    for parameter in parts[0].design.parameters:
         for first, second in _compared(parts):
             one, other = parts[second], parts[first]
             found = threshold(one, parameter.name, other=other)

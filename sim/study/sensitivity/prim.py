@@ -51,21 +51,24 @@ def peel(inputs: Inputs, is_case: Mask) -> Iterator[Box]:
     """
     box = Box.everything(inputs)
     least = max(LEAST_POINTS, LEAST_SHARE * is_case.size)
+    yield box
     while True:
-        yield box
-        inside = box.holds(inputs)
-        size, density = int(inside.sum()), float(is_case[inside].mean())
-        if density == 1.0:
+        size, cases = is_case.size, int(is_case.sum())
+        if cases == size:
             return
-        gains = []
-        for smaller, left_out in _peels(box, inputs, inside):
-            kept = inside & ~left_out
-            count = int(kept.sum())
+        best: tuple[float, Box, Mask] | None = None
+        for smaller, left_out in _peels(box, inputs):
+            count = size - int(np.count_nonzero(left_out))
             if least <= count < size:
-                gains.append(((float(is_case[kept].mean()) - density) / (size - count), smaller))
-        if not gains:
+                kept = cases - int(np.count_nonzero(is_case & left_out))
+                gain = (kept / count - cases / size) / (size - count)
+                if best is None or gain > best[0]:
+                    best = gain, smaller, left_out
+        if best is None:
             return
-        _, box = max(gains, key=lambda each: each[0])
+        box, rows = best[1], np.flatnonzero(~best[2])
+        inputs, is_case = inputs.only(rows), is_case[rows]
+        yield box
 
 
 def paste(box: Box, inputs: Inputs, is_case: Mask) -> Box:
@@ -106,17 +109,17 @@ def balance(inside: Mask, is_case: Mask) -> float:
     return 2.0 * held / float(inside.sum() + is_case.sum())
 
 
-def _peels(box: Box, inputs: Inputs, inside: Mask) -> Iterator[tuple[Box, Mask]]:
-    """Each smaller box, and the points it leaves out."""
+def _peels(box: Box, inputs: Inputs) -> Iterator[tuple[Box, Mask]]:
+    """Each smaller box, and which of the points inside it leaves out; `inputs` are those inside."""
+    last = len(inputs.numbers) - 1
+    step = int(PEEL * last)
     for column in range(len(inputs.names)):
         x = inputs.numbers[:, column]
-        ordered = np.sort(x[inside])
-        step = int(PEEL * (ordered.size - 1))
-        low, high = ordered[step], ordered[ordered.size - 1 - step]
-        if (rest := ordered[ordered > low]).size:
-            yield box.with_low(column, _between(low, rest[0])), x <= low
-        if (rest := ordered[ordered < high]).size:
-            yield box.with_high(column, _between(rest[-1], high)), x >= high
+        low, high = np.partition(x, (step, last - step))[[step, last - step]]
+        if (left_out := x <= low).sum() <= last:
+            yield box.with_low(column, _between(low, x[~left_out].min())), left_out
+        if (left_out := x >= high).sum() <= last:
+            yield box.with_high(column, _between(x[~left_out].max(), high)), left_out
     for column, allowed in enumerate(box.allowed):
         for code in np.flatnonzero(allowed):
             if allowed.sum() > 1:
