@@ -11,7 +11,7 @@ from sim.report.figures.study_threshold import tipping_text
 from sim.report.parameters import limit_text, span_text
 
 if TYPE_CHECKING:
-    from sim.study.sensitivity import Discovery, Findings, Tipping
+    from sim.study.sensitivity import Design, Discovery, Findings, Tipping
 
 MUCH_LUCK = 0.2
 MOST_NAMED = 3
@@ -59,9 +59,9 @@ def leading_tippings(findings: "Findings") -> "list[Tipping]":
     return [each for each in kept if best[each.what, each.against] is each]
 
 
-def box_text(found: "Discovery", place: int, findings: "Findings") -> str:
+def box_text(found: "Discovery", place: int, design: "Design") -> str:
     """A box in words: its limits, joined."""
-    titles = findings.design.titles
+    titles = design.titles
     told = [
         limit_text(titles.get(each.limit.name, each.limit.name), each.limit.side, each.limit.value, each.unit)
         for each in found.boxes[place].limits
@@ -102,7 +102,7 @@ def _what_matters(findings: "Findings") -> str:
     if rows.empty:
         return ""
     if clear.empty:
-        return f"{capital(under)}no parameter moves {name.lower()} clearly from one end of its range to the other."
+        return f"{under}no parameter moves {name.lower()} clearly from one end of its range to the other."
     told = []
     for row in clear.head(MOST_NAMED).to_dict("records"):
         unit = findings.design.unit_of(str(row["parameter"]))
@@ -156,7 +156,7 @@ def _where_it_goes_wrong(findings: "Findings") -> str:
     sure = f"; at new points {numbers.share(mean)} ({numbers.share(low)} to {numbers.share(high)})"
     return (
         f"{capital(case_text(found))} (in {numbers.share(found.cases / found.points)} of the points) come with "
-        f"{box_text(found, 0, findings)}: {numbers.share(box.coverage)} of the cases lie there, and "
+        f"{box_text(found, 0, findings.design)}: {numbers.share(box.coverage)} of the cases lie there, and "
         f"{numbers.share(box.density)} of what lies there is a case{sure if np.isfinite(mean) else ''}."
     )
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 NOTE = (
     "Stability: share of bootstrap resamples (points and replications) whose box has the limit. Quasi-p: how likely "
-    "chance alone would make the box as dense without it. What stands outside a box is not safe, only less often a case."
+    "chance alone would make the box as dense without it. What lies outside a box is not safe, only less often a case."
 )
 
 

@@ -119,7 +119,8 @@ def morris_figure(effects: pd.DataFrame, titles: Mapping[str, str], unit: str) -
         error_x=_whiskers(value, effects["mu_star_low"].to_numpy(), effects["mu_star_high"].to_numpy()),
         customdata=effects[["mu_star_low", "mu_star_high"]].to_numpy(),
         hovertemplate=(
-            "%{hovertext}<br>effect %{x:.3s} (%{customdata[0]:.3s} to %{customdata[1]:.3s}), spread %{y:.3s}<extra></extra>"
+            "%{hovertext}<br>effect %{x:.3s} (%{customdata[0]:.3s} to %{customdata[1]:.3s}), spread %{y:.3s}"
+            "<extra></extra>"
         ),
     )
     return figure
