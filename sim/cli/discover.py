@@ -30,7 +30,7 @@ def discover(
     Without --above or --below the limit is the excess that a quarter of the points pass.
     """
     from sim.cli.discover_table import print_look
-    from sim.study.sensitivity import look
+    from sim.study.sensitivity import NothingToAnalyseError, look
 
     if above is not None and below is not None:
         raise typer.BadParameter("say either --above or --below", param_hint="--below")
@@ -42,7 +42,10 @@ def discover(
     if not quiet:
         say(f"looking through {len(sweep.points):,} points for boxes, {look.BOOTSTRAPS} resamples each")
     limit = below if below is not None else above
-    found = look.look_at(sweep, name, limit=limit, is_above=below is None)
+    try:
+        found = look.look_at(sweep, name, limit=limit, is_above=below is None)
+    except NothingToAnalyseError as problem:
+        raise RunError(f"{folder}: {problem}: nothing to look at") from problem
     found.save()
     if as_json:
         typer.echo(json.dumps(found.to_json(), indent=2, ensure_ascii=False, allow_nan=False))

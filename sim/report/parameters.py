@@ -18,7 +18,7 @@ def value_text(value: float, unit: str) -> str:
     """A parameter's value in words.
 
     >>> value_text(14.5, "clock time"), value_text(9.2, "h"), value_text(0.04, "share")
-    ('14:30', '9.20\u202fh', '4.0\u202f%')
+    ('14:30', '9.20\u202fh', '4\u202f%')
     """
     return units.format_clock(value) if unit == CLOCK_TIME else numbers.amount(value, unit)
 

@@ -83,9 +83,7 @@ def _what_matters(findings: "Findings") -> str:
     if not indices.empty:
         rows = indices[indices["is_clear"]].sort_values("st", ascending=False)
         if rows.empty:
-            return (
-                f"{capital(under)}no parameter has a clear share in what {name.lower()} do beyond the counterfactual."
-            )
+            return capital(f"{under}no parameter has a clear share in how {name.lower()} beyond the usual vary.")
         told = [
             f"{titles[row['parameter']]} {numbers.share(row['st'])} "
             f"({numbers.share(max(0.0, row['st_low']))} to {numbers.share(row['st_high'])})"
@@ -102,7 +100,7 @@ def _what_matters(findings: "Findings") -> str:
     if rows.empty:
         return ""
     if clear.empty:
-        return f"{under}no parameter moves {name.lower()} clearly from one end of its range to the other."
+        return capital(f"{under}no parameter moves {name.lower()} clearly from one end of its range to the other.")
     told = []
     for row in clear.head(MOST_NAMED).to_dict("records"):
         unit = findings.design.unit_of(str(row["parameter"]))

@@ -188,9 +188,8 @@ def _boxes(findings: "Findings", points: pd.DataFrame) -> Iterator[Section]:
     if not told:
         return
     for place, found in enumerate(told):
-        yield sweep_boxes.box_section(
-            findings.design, found, points, heading="Where it goes wrong" if place == 0 else ""
-        )
+        heading = "" if place else "Where it goes wrong"
+        yield sweep_boxes.box_section(findings.design, found, points, heading=heading)
 
 
 def _space(findings: "Findings", points: pd.DataFrame, values: pd.DataFrame) -> Iterator[Section]:

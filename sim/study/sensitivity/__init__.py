@@ -6,6 +6,7 @@ Pure functions over the tables of points and values; runs nothing and draws noth
 from sim.study.sensitivity.design import Design, Parameter, design_of
 from sim.study.sensitivity.discovery import Discovery, FoundBox, FoundLimit, discover
 from sim.study.sensitivity.findings import Findings, Tipping, analyse
+from sim.study.sensitivity.response import NothingToAnalyseError
 from sim.study.sensitivity.threshold import Threshold
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Findings",
     "FoundBox",
     "FoundLimit",
+    "NothingToAnalyseError",
     "Parameter",
     "Threshold",
     "Tipping",

@@ -14,7 +14,7 @@ from sim.study.sensitivity.box import Box, Inputs, Limit, Mask
 from sim.study.sensitivity.design import POINT, Design
 from sim.study.sensitivity.prim import find_box, quasi_p_values
 from sim.study.sensitivity.resampling import percentile_interval, resamples
-from sim.study.sensitivity.response import Array, responses
+from sim.study.sensitivity.response import Array, NothingToAnalyseError, responses
 
 MOST_BOXES = 3
 LEAST_CASES = 10
@@ -147,7 +147,10 @@ def discover(
 def worst_quarter(points: pd.DataFrame, values: pd.DataFrame, design: Design, measure: str) -> float:
     """The excess that a quarter of the points pass: a limit for who named none."""
     y = np.concatenate([each.mean for each in responses(points, values, design, measure)])
-    return float(np.quantile(y[np.isfinite(y)], 0.75))
+    y = y[np.isfinite(y)]
+    if not y.size:
+        raise NothingToAnalyseError(f"{measure}: every point failed")
+    return float(np.quantile(y, 0.75))
 
 
 def _cases(y: Array, limit: float, is_above: bool) -> Mask:

@@ -12,7 +12,7 @@ from sim.study.sensitivity.design import Design
 from sim.study.sensitivity.discovery import Discovery, discover, worst_quarter
 from sim.study.sensitivity.luck import luck_share
 from sim.study.sensitivity.morris import morris_effects
-from sim.study.sensitivity.response import Response, responses
+from sim.study.sensitivity.response import NothingToAnalyseError, Response, responses
 from sim.study.sensitivity.sobol import sobol_indices
 from sim.study.sensitivity.threshold import Threshold, threshold
 from sim.study.sensitivity.tornado import tornado
@@ -111,7 +111,8 @@ def analyse(
             points pass.
 
     Raises:
-        ValueError: the sweep lacks a measure or a parameter, or no point of a measure is whole.
+        ValueError: the sweep lacks a measure or a parameter.
+        NothingToAnalyseError: no point of a slice is whole.
     """
     found: dict[str, list[pd.DataFrame]] = {"summary": [], "indices": [], "pairs": [], "effects": [], "tornado": []}
     tippings: list[Tipping] = []
@@ -172,7 +173,7 @@ def _of_slice(part: Response) -> Iterator[tuple[str, pd.DataFrame]]:
     kind = part.design.kind
     dropped, whole = 0, part.only(part.is_whole.nonzero()[0])
     if not len(whole.y):
-        raise ValueError(f"{part.measure}: every point failed")
+        raise NothingToAnalyseError(f"{part.measure}: every point failed")
     if kind in ("sobol", "morris"):
         whole, dropped = part.whole_blocks()
     drawn = mean_of(whole.y[whole.design.independent(len(whole.y))])
@@ -219,6 +220,8 @@ def _against_each_other(titles: Sequence[str], parts: Sequence[Response]) -> Ite
     for parameter in parts[0].design.parameters:
         for first, second in _compared(parts):
             one, other = parts[second], parts[first]
+            if not (one.is_whole & other.is_whole).any():
+                continue
             found = threshold(one, parameter.name, other=other)
             yield Tipping(one.measure, one.unit, parameter.unit, titles[second], titles[first], 0.0, found)
 

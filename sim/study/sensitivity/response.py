@@ -13,6 +13,10 @@ TOTAL = "total"
 Array = NDArray[np.float64]
 
 
+class NothingToAnalyseError(ValueError):
+    """Every point of a slice failed, or every block of its plan lost one."""
+
+
 @dataclass(frozen=True)
 class Response:
     """What a measure did at the points of one slice.
@@ -54,14 +58,15 @@ class Response:
         """The response without the blocks in which a point failed, and how many those were.
 
         Raises:
-            ValueError: the slice is no whole number of blocks, or none is left.
+            ValueError: the slice is no whole number of blocks.
+            NothingToAnalyseError: none is left.
         """
         size = self.design.block
         if len(self.y) % size:
             raise ValueError(f"{len(self.y)} points are no whole number of the {self.design.kind} plan's {size}")
         is_kept = self.is_whole.reshape(-1, size).all(axis=1)
         if not is_kept.any():
-            raise ValueError(f"{self.measure}: every block of {size} points has one that failed")
+            raise NothingToAnalyseError(f"{self.measure}: every block of {size} points has one that failed")
         rows = np.repeat(is_kept, size)
         return self.only(np.flatnonzero(rows)), int((~is_kept).sum())
 
@@ -86,6 +91,8 @@ def responses(points: pd.DataFrame, values: pd.DataFrame, design: Design, measur
     """
     rows = values[(values["measure"] == measure) & (values["group"] == TOTAL)]
     if rows.empty:
+        if values.empty:
+            raise NothingToAnalyseError("every point failed")
         known = ", ".join(sorted(values["measure"].unique()))
         raise ValueError(f"the sweep did not measure {measure!r}; it has {known}")
     table = rows.pivot_table(index=POINT, columns="replication", values="excess", aggfunc="first", dropna=False)

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.optimize import isotonic_regression
 
 from sim.study.sensitivity.averages import bins_along, by_trajectory, mean_of
-from sim.study.sensitivity.response import Array, Response
+from sim.study.sensitivity.response import Array, NothingToAnalyseError, Response
 
 CROSSES, ABOVE, BELOW, SEVERAL = "crosses", "always above", "always below", "crosses more than once"
 
@@ -77,7 +77,7 @@ def threshold(response: Response, parameter: str, *, limit: float = 0.0, other: 
     rows = design.independent(len(y))
     rows = rows[np.isfinite(y[rows]).all(axis=1)]
     if not rows.size:
-        raise ValueError(f"{response.measure}: every point failed")
+        raise NothingToAnalyseError(f"{response.measure}: every point failed")
     column = design.names.index(parameter)
     bins = [rows[part] for part in bins_along(response.x[rows, column], design)]
     x = np.array([response.x[part, column].mean() for part in bins])

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim import store
+from sim.study.sensitivity import Findings, NothingToAnalyseError, analyse, design_of
 from sim.study.sweep.outcome import SweepResult, description
 
 if TYPE_CHECKING:
@@ -24,17 +25,21 @@ def write_sweep_page(result: SweepResult, path: Path) -> None:
     Raises:
         OSError: the file cannot be written there.
     """
-    from sim.report import sweep_overview  # late: it brings the drawing library
+    from sim.report import sweep_overview, sweep_page  # late: it brings the drawing library
     from sim.report.study_page import write_study_page
 
     reading = reading_of(result)
     said = result.plan.sweep.said
+    lead, sections = sweep_overview.lead(reading), sweep_overview.sections(reading)
+    if (findings := findings_of(result)) is not None:
+        lead = f"{sweep_page.lead(findings)}\n\n{lead}"
+        sections = [*sweep_page.sections(findings, result.points, result.values), *sections]
     write_study_page(
         path,
         title=said.title or said.name,
         kind=KINDS[said.design.kind],
-        lead=f"{sweep_overview.lead(reading)}\n\n{said.story}".strip(),
-        sections=sweep_overview.sections(reading),
+        lead=f"{lead}\n\n{said.story}".strip(),
+        sections=sections,
         provenance={
             "command": f"outage-sim sweep {Path(result.plan.sweep.file).as_posix()}",
             "Sweep": result.plan.sweep_id,
@@ -42,6 +47,16 @@ def write_sweep_page(result: SweepResult, path: Path) -> None:
             "Version": store.version(),
         },
     )
+
+
+def findings_of(result: SweepResult) -> Findings | None:
+    """What the sweep says about its parameters; None where it varied none, or a choice has no whole point."""
+    told = description(result.plan)
+    design = design_of(told)
+    try:
+        return analyse(result.points, result.values, design, measures=told["measures"]) if design.parameters else None
+    except NothingToAnalyseError:
+        return None
 
 
 def reading_of(result: SweepResult) -> "SweepReading":
