@@ -154,13 +154,15 @@ def _executor(address: str | None, workers: int | None) -> "Iterator[Executor]":
 
 def _show(result: "SweepResult", *, as_json: bool) -> None:
     from sim.cli.sweep_table import print_sweep
+    from sim.study.sweep.page import sensitivity_told
 
     failed = len(result.failures)
     if failed:
         first = result.failures.iloc[0]
         say(f"WARNING: {failed} of {len(result.points)} points failed; {first['what']}: {first['error']}")
     if as_json:
-        typer.echo(json.dumps(result.to_json(), indent=2, ensure_ascii=False, allow_nan=False))
+        told = {**result.to_json(), "sensitivity": sensitivity_told(result)}
+        typer.echo(json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False))
     else:
         print_sweep(result)
     if failed:

@@ -65,6 +65,7 @@ def test_a_sweep_interrupted_then_killed_ends_as_an_unbroken_one(root: Path, tmp
     assert [] == [path.name for path in folder.rglob(".*")]
     assert (6, []) == (told["finished"], told["failed"])
     assert {"least", "median", "most", "unit"} == set(told["excess"]["contacts"])
+    assert ["outages.feed.duration"] * 2 == [row["parameter"] for row in told["sensitivity"]["tornado"]]
     assert "<html" in Path(told["paths"]["page"]).read_text(encoding="utf-8")
 
     before = (folder / "sweep.json").read_bytes()

@@ -1,7 +1,7 @@
 """The page of a finished sweep, put together from its tables. Must not know how a figure is drawn."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim import store
 from sim.study.sensitivity import Findings, NothingToAnalyseError, analyse, design_of
@@ -10,6 +10,7 @@ from sim.study.sweep.outcome import SweepResult, description
 if TYPE_CHECKING:
     from sim.report.sweep_reading import SweepReading
 
+TOLD = ("indices", "pairs", "effects", "tornado")
 KINDS = {
     "grid": "Sweep over a grid",
     "lhs": "Sweep over a Latin hypercube",
@@ -64,3 +65,13 @@ def reading_of(result: SweepResult) -> "SweepReading":
     from sim.report.sweep_reading import SweepReading
 
     return SweepReading(description(result.plan), result.points, result.values, result.failures)
+
+
+def sensitivity_told(result: SweepResult) -> dict[str, list[dict[str, Any]]]:
+    """Indices, elementary effects and swings of every measure in plain values; what the design cannot say is empty."""
+    findings = findings_of(result)
+    tables = {} if findings is None else {name: getattr(findings, name) for name in TOLD}
+    told: dict[str, list[dict[str, Any]]] = store.plain(
+        {name: table.to_dict("records") for name, table in tables.items()}
+    )
+    return told
