@@ -80,14 +80,12 @@ def evaluate_point(job: Job) -> pd.DataFrame:
 def _pair(job: Job, replication: int) -> tuple["ArmResult", "ArmResult"]:
     from sim.world import Trunk, first_act_at  # late: it brings the compiled kernels
 
-    first_act = first_act_at(job.scenario)
     kept = _kept.of(job.world)
-    grown = kept.get((job.seed, replication))
-    if grown is None or grown[0].until > first_act:
-        trunk = Trunk(job.scenario, seed=job.seed, replication=replication, until=first_act)
-        grown = trunk, grown[1] if grown is not None else trunk.baseline()
-        kept[job.seed, replication] = grown
-    trunk, baseline = grown
+    if (job.seed, replication) not in kept:
+        until = first_act_at(job.scenario)
+        trunk = Trunk(job.scenario, seed=job.seed, replication=replication, until=until)
+        kept[job.seed, replication] = trunk, trunk.baseline()
+    trunk, baseline = kept[job.seed, replication]
     return baseline, trunk.outage_arm(job.scenario)
 
 
