@@ -72,7 +72,9 @@ def box_text(found: "Discovery", place: int, design: "Design") -> str:
 def case_text(found: "Discovery") -> str:
     """What makes a case, in words."""
     side = "above" if found.is_above else "below"
-    return f"{labels.measure(found.measure).lower()} {side} {numbers.amount(found.limit, found.unit)}"
+    is_its_own_unit = found.unit == found.measure
+    limit = numbers.number(found.limit) if is_its_own_unit else numbers.amount(found.limit, found.unit)
+    return f"{labels.measure(found.measure).lower()} {side} {limit}"
 
 
 def _what_matters(findings: "Findings") -> str:
