@@ -135,6 +135,12 @@ def _where_it_tips(findings: "Findings") -> str:
                 f"On average over the rest the excess{where} is more than {numbers.amount(each.limit, each.unit)} "
                 f"where {along} is {side} {tipping_text(each)}."
             )
+        else:
+            where = f" ({each.what})" if each.what else ""
+            told.append(
+                f"Against a limit of {numbers.amount(each.limit, each.unit)} the mean excess{where} along {along} "
+                f"{'is ' if np.isinf(each.found.at) else ''}{each.found.verdict}."
+            )
     return " ".join(told)
 
 

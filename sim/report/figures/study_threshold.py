@@ -155,7 +155,7 @@ def tipping_text(tipping: "Tipping") -> str:
     """
     found, unit = tipping.found, tipping.parameter_unit
     if np.isnan(found.at):
-        return "crosses more than once"
+        return found.verdict
     if np.isinf(found.at):
         return "none in the range"
     value = value_text(found.at, unit)

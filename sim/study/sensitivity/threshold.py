@@ -13,6 +13,7 @@ from sim.study.sensitivity.averages import bins_along, by_trajectory, mean_of
 from sim.study.sensitivity.response import Array, NothingToAnalyseError, Response
 
 CROSSES, ABOVE, BELOW, SEVERAL = "crosses", "always above", "always below", "crosses more than once"
+EQUAL = "no difference anywhere"
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,9 @@ class Threshold:
 
     Attributes:
         parameter: along which.
-        verdict: `CROSSES`, `ABOVE`, `BELOW` (none in the range) or `SEVERAL` (both signs come back, clearly).
-        at: where the monotone mean is zero; -inf or inf beyond the range; NaN where it crosses several times.
+        verdict: `CROSSES`, `ABOVE`, `BELOW` (none in the range), `SEVERAL` (both signs come back, clearly) or `EQUAL`.
+        at: where the monotone mean is zero; -inf or inf beyond the range; NaN where it crosses several times or never
+            differs from zero.
         low: lower end of the 95 % interval of `at`; -inf = it may lie below the range.
         high: upper end; inf = it may lie above the range.
         is_rising: the difference is above zero beyond `at` rather than before it.
@@ -104,7 +106,11 @@ def along(parameter: str, x: Array, mean: Array, half: Array, weight: Array) -> 
     if np.isinf(at):
         verdict = ABOVE if (at < 0) == is_rising else BELOW
     if _clear_changes(mean, known) > 1:
-        verdict, at, low, high = SEVERAL, float("nan"), float("nan"), float("nan")
+        verdict = SEVERAL
+    if not mean.any():
+        verdict = EQUAL
+    if verdict in (SEVERAL, EQUAL):
+        at, low, high = float("nan"), float("nan"), float("nan")
     return Threshold(parameter, verdict, at, min(low, at), max(high, at), is_rising, x, mean, half, monotone)
 
 

@@ -107,6 +107,15 @@ def test_a_grid_of_one_parameter_has_a_threshold_and_no_tornado() -> None:
     assert "tornado" not in ids
 
 
+def test_a_limit_that_is_never_passed_is_said_to_be_out_of_reach() -> None:
+    design = Design("grid", PARAMETERS[:1])
+    hours = np.linspace(0, 24, 7)[:, None]
+    points, values = tables(design, hours, lambda x: 1000 * x[:, 0], replications=3, noise=9.0)
+    found = analyse(points, values, design, measures=[MEASURE], limits={MEASURE: 1e6})
+
+    assert "along sf feed duration is always below" in sweep_page.lead(found)
+
+
 def test_a_lever_makes_slices_of_its_own() -> None:
     points, values = tables(LHS, drawn(40), wait, policies={"one": wait, "other": switch})
     factor = points.pop("policy").map({"one": 1.0, "other": 1.5})

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sim.study.sensitivity import Design, Parameter, Threshold
 from sim.study.sensitivity.response import responses
-from sim.study.sensitivity.threshold import ABOVE, BELOW, CROSSES, SEVERAL, first_zero, threshold
+from sim.study.sensitivity.threshold import ABOVE, BELOW, CROSSES, EQUAL, SEVERAL, first_zero, threshold
 from tests.unit.study.sensitivity.planted import MEASURE, tables
 
 Array = NDArray[np.float64]
@@ -59,6 +59,14 @@ def test_a_difference_that_comes_back_says_so() -> None:
 
     assert SEVERAL == found.verdict
     assert np.isnan(found.at)
+
+
+def test_a_difference_that_is_zero_everywhere_tips_nowhere() -> None:
+    found = on_grid(lambda h: 0 * h, 0.0, noise=0.0)
+
+    assert EQUAL == found.verdict
+    assert np.isnan(found.at)
+    assert not found.is_clear
 
 
 def test_one_replication_on_a_grid_knows_only_the_two_neighbours() -> None:
