@@ -1,6 +1,7 @@
 """`outage-sim run`: both arms of a scenario, paired, to a table, a folder and a page."""
 
 import json
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,15 +9,22 @@ import typer
 
 from sim.cli.guard import FAILED, INTERRUPTED, guarded, say
 from sim.cli.options import AsJson, Quiet, ScenarioPath, SetValues, overrides
+from sim.cli.precision import Deadline, MaxReplications, Precision, PrecisionMeasures, goal_of
 
 if TYPE_CHECKING:
-    from sim.study import Result
+    from sim.spec import Scenario
+    from sim.store import StoredRun
+    from sim.study import PrecisionGoal, Result
 
 
 @guarded
 def run(
     scenario: ScenarioPath,
     replications: Annotated[int | None, typer.Option(help="Pairs of runs, with and without the outage.")] = None,
+    precision: Precision = None,
+    measures: PrecisionMeasures = None,
+    max_replications: MaxReplications = None,
+    deadline: Deadline = None,
     seed: Annotated[int | None, typer.Option(help="What all luck is drawn from.")] = None,
     sample: Annotated[str | None, typer.Option(help="Share of the orders simulated, such as 0.5%.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes at once; figures do not depend on it.")] = None,
@@ -26,26 +34,44 @@ def run(
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Run a scenario with and without its outage and print what the outage did."""
-    from sim import spec, store, study
-    from sim.cli.progress import progress_shown
+    """Run a scenario with and without its outage and print what the outage did.
 
+    With --precision it goes on until the 95 % intervals of the excesses are that narrow.
+    """
+    began = time.monotonic()
+    from sim import spec, store, study
+    from sim.cli.progress import precision_shown, progress_shown
+
+    goal = goal_of(replications, precision, measures, max_replications, deadline)
     given = overrides(sets, replications=replications, seed=seed, sample=sample)
     loaded = spec.load_scenario(scenario, overrides=given)
     store.make_ready(out, loaded.name)
-    stored = None if force else store.find_run(out, loaded.name, study.run_id_of(loaded))
+    stored = None if force else _stored(loaded, goal, out)
     if stored is not None:
         if not quiet:
             say(f"already run, read from {stored.folder} (--force runs it again)")
         _show(study.Result.from_stored(stored, loaded), as_json=as_json)
         return
     try:
-        with progress_shown(loaded.title or loaded.name, quiet=quiet) as progress:
-            result = study.run(loaded, workers=workers, progress=progress)
+        if goal is None:
+            with progress_shown(loaded.title or loaded.name, quiet=quiet) as progress:
+                result = study.run(loaded, workers=workers, progress=progress)
+        else:
+            with precision_shown(loaded.title or loaded.name, quiet=quiet) as told:
+                result = study.run_until_precise(loaded, goal, workers=workers, told=told, began=began)
     except study.Interrupted as interrupt:
-        _keep(interrupt.result, out, asked=loaded.replications, as_json=as_json)
+        _keep(interrupt.result, out, asked=goal.most if goal else loaded.replications, as_json=as_json)
         raise typer.Exit(INTERRUPTED) from interrupt
     _show(result.save(out), as_json=as_json)
+
+
+def _stored(loaded: "Scenario", goal: "PrecisionGoal | None", out: Path) -> "StoredRun | None":
+    from sim import store, study
+    from sim.study.until_precise import is_run_of
+
+    if goal is None:
+        return store.find_run(out, loaded.name, study.run_id_of(loaded))
+    return store.find_run_where(out, loaded.name, lambda manifest: is_run_of(manifest, loaded, goal))
 
 
 def _show(result: "Result", *, as_json: bool) -> None:

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.report import labels, numbers
+from sim.report.precision import precision_words
 from sim.study import Result
 from sim.study.result import TOTAL
 
@@ -70,6 +71,9 @@ def print_summary(result: Result) -> None:
     console.print(impact_table(result))
     if result.claims:
         console.print(claims_table(result))
+    if result.precision is not None:
+        console.print(f"{precision_words(result.precision)}.")
+        console.print(precision_table(result.precision))
     console.print(audit_line(result))
     if page := result.paths.get("page"):
         console.print(f"Page: {escape(page)}", soft_wrap=True)
@@ -109,6 +113,24 @@ def claims_table(result: Result) -> Table:
             numbers.interval(_number(low), _number(high), ""),
             _figure(claim.get("target")),
             VERDICT[claim["holds"]],
+        )
+    return table
+
+
+def precision_table(precision: Mapping[str, Any]) -> Table:
+    """How precise each measure's excess is, beside what was asked."""
+    table = Table()
+    table.add_column("measure")
+    for heading in ("excess", "half-width", "relative"):
+        table.add_column(heading, justify="right")
+    table.add_column("reached")
+    for name, found in precision["measures"].items():
+        table.add_row(
+            labels.measure(name),
+            numbers.signed(_number(found["excess"])),
+            numbers.number(_number(found["half_width"])),
+            numbers.share(_number(found["relative"])),
+            "[green]yes[/]" if found["reached"] else "[red]no[/]",
         )
     return table
 

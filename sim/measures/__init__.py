@@ -8,7 +8,8 @@ from sim.measures.audit import audit
 from sim.measures.claims import check_claims
 from sim.measures.hourly import hourly_frame
 from sim.measures.impact import impact
-from sim.measures.money import who_pays
+from sim.measures.money import party_costs, who_pays
+from sim.measures.names import measure_names
 from sim.measures.recovery import recovery
 from sim.measures.replications import MEASURES, replication_frame
 from sim.measures.totals import totals_frame
@@ -20,6 +21,8 @@ __all__ = [
     "check_claims",
     "hourly_frame",
     "impact",
+    "measure_names",
+    "party_costs",
     "recovery",
     "replication_frame",
     "totals_frame",

@@ -74,6 +74,31 @@ def who_pays(arms: Sequence[ArmResult], scenario: Scenario) -> pd.DataFrame:
     return excess_frame(frame, ["party", "line"])[["party", "line", *FIGURES]]
 
 
+def party_costs(arms: Sequence[ArmResult], scenario: Scenario) -> pd.DataFrame:
+    """Net costs of each party, once per replication and arm, CNY; below zero it earns.
+
+    `cost_cny` of "party=platform", "party=merchants", "party=carriers" and "party=buyers", transfers included, so the
+    four add up to `total_cost_cny`; and `delivery_revenue_lost_cny` of each "carrier=…", a part of the carriers' costs.
+
+    Returns:
+        Columns replication, arm, measure, group, value, unit, as in the table of replications.
+
+    Raises:
+        ValueError: as `replication_frame`.
+    """
+    batch = batch_of(arms, scenario)
+    lines = cost_lines(batch, scenario)
+    by_party: dict[str, Array] = {}
+    for line in lines:
+        by_party[line.party] = by_party.get(line.party, np.zeros(len(batch.arms))) + line.values
+    revenue = batch.count_by_carrier("carrier_revenue_cny")
+    values = [*by_party.values(), *(-revenue[:, index] for index in range(len(batch.carriers)))]
+    measure = ["cost_cny"] * len(by_party) + ["delivery_revenue_lost_cny"] * len(batch.carriers)
+    group = [f"party={name}" for name in by_party] + [f"carrier={name}" for name in batch.carriers]
+    keys = pd.DataFrame({"measure": measure, "group": group, "unit": "CNY"})
+    return frame_of(arms, keys, np.stack(values))[["replication", "arm", "measure", "group", "value", "unit"]]
+
+
 def _service(batch: Batch, scenario: Scenario) -> list[CostLine]:
     """Work that unhappy buyers make: contacts by the desk that answered, complaints, petitions, failed tries."""
     costs = scenario.costs

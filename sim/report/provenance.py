@@ -7,6 +7,7 @@ from typing import Any
 
 from sim import store
 from sim.report import numbers
+from sim.report.precision import precision_html
 from sim.report.reading import Reading, records
 from sim.report.tables import table_html
 
@@ -43,7 +44,7 @@ def audit_html(run: Reading) -> str:
         else:
             shown = escape(str(value))
         rows.append([escape(title), shown])
-    return table_html(("Check", "Result"), rows, "audit")
+    return table_html(("Check", "Result"), rows, "audit") + precision_html(getattr(run.result, "precision", None))
 
 
 def assumptions_html(run: Reading) -> str:

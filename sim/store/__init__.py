@@ -7,6 +7,7 @@ frames and plain values; it must not know how a run is made or what its page loo
 from sim.store.folder import PAGE, NewRun, StoredRun, find_run, load_run, make_ready, new_run, run_folder
 from sim.store.naming import package_versions, run_id, version
 from sim.store.plain import plain
+from sim.store.studies import find_run_where, find_study, study_folder, study_id
 from sim.store.sweeps import (
     FAILURES,
     POINT_SCHEMA,
@@ -29,6 +30,8 @@ __all__ = [
     "StoredRun",
     "SweepFolder",
     "find_run",
+    "find_run_where",
+    "find_study",
     "load_run",
     "make_ready",
     "new_run",
@@ -36,6 +39,8 @@ __all__ = [
     "plain",
     "run_folder",
     "run_id",
+    "study_folder",
+    "study_id",
     "sweep_folder",
     "sweep_folders",
     "version",

@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,7 +36,7 @@ class StoredRun:
     Attributes:
         folder: where it lies.
         manifest: what the run was: scenario, seed, versions, audit, claims, acts.
-        tables: one frame a name of `TABLES`.
+        tables: one frame a name; of a run, the names of `TABLES`.
     """
 
     folder: Path
@@ -98,8 +98,8 @@ def new_run(folder: Path) -> Iterator[NewRun]:
         run = NewRun(page=unfinished / PAGE)
         yield run
         stamp = {key: str(run.manifest[key]) for key in ("scenario_hash", "seed")}
-        for name in TABLES:
-            write_table(run.tables[name], unfinished / f"{name}.parquet", stamp=stamp)
+        for name, table in run.tables.items():
+            write_table(table, unfinished / f"{name}.parquet", stamp=stamp)
         manifest = {"schema_version": SCHEMA_VERSION, **run.manifest}
         text = json.dumps(plain(manifest), indent=2, ensure_ascii=False, allow_nan=False)
         (unfinished / MANIFEST).write_text(text + "\n", encoding="utf-8")
@@ -121,8 +121,12 @@ def find_run(out: Path, scenario: str, run_id: str) -> StoredRun | None:
         return None
 
 
-def load_run(folder: Path) -> StoredRun:
+def load_run(folder: Path, tables: Sequence[str] = TABLES) -> StoredRun:
     """Read a run's folder.
+
+    Args:
+        folder: where it lies.
+        tables: names of those it must have.
 
     Raises:
         RunError: the folder is not a run, a file of it is missing or broken, or it is of another schema version.
@@ -132,10 +136,10 @@ def load_run(folder: Path) -> StoredRun:
         if manifest.get("schema_version") != SCHEMA_VERSION:
             found = manifest.get("schema_version")
             raise RunError(f"{folder}: results of schema version {found}; this program reads {SCHEMA_VERSION}")
-        tables = {name: read_table(folder / f"{name}.parquet") for name in TABLES}
+        frames = {name: read_table(folder / f"{name}.parquet") for name in tables}
     except (OSError, ValueError, AttributeError, pa.ArrowException) as problem:
         raise RunError(f"{folder}: not a readable run: {problem}") from problem
-    return StoredRun(folder=folder, manifest=manifest, tables=tables)
+    return StoredRun(folder=folder, manifest=manifest, tables=frames)
 
 
 def _put_in_place(unfinished: Path, folder: Path) -> None:

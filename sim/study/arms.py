@@ -4,7 +4,7 @@ An arm's figures depend on (scenario, arm, seed, replication) alone, and the arm
 so the number of workers changes how long it takes and nothing else. Must not know measures.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from contextlib import closing
 from functools import partial
 from typing import NamedTuple
@@ -73,6 +73,34 @@ def _jobs(replications: int, workers: int) -> list[Job]:
     if replications >= workers:
         return [Job(replication, ARMS) for replication in range(replications)]
     return [Job(replication, (arm,)) for replication in range(replications) for arm in ARMS]
+
+
+def pairs_in_order(
+    scenario: Scenario, *, seed: int, replications: int, workers: int, until: float | None = None
+) -> Generator[tuple[ArmResult, ArmResult], None, None]:
+    """Pairs of arms (baseline, outage) of replications 0, 1, …, each as soon as it and all before it are finished.
+
+    Which replications are given does not depend on the number of workers, unless `until` cuts them short.
+
+    Args:
+        scenario, seed, workers: as in `run_arms`.
+        replications: how many at most; closing the generator ends the work on the rest.
+        until: `time.monotonic()` at which it ends with what is finished; None = it ends with the last replication.
+
+    Raises:
+        RunError: an arm failed, or its process died; names the replication.
+    """
+    jobs = [Job(replication, arm) for replication in range(replications) for arm in ARMS]
+    done: dict[Job, ArmResult] = {}
+    replication = 0
+    with closing(work_off(partial(_simulate, scenario, seed), jobs, workers, until=until)) as finished:
+        for number, result in finished:
+            done[jobs[number]] = result
+            while len(pair := [done[job] for arm in ARMS if (job := Job(replication, arm)) in done]) == len(ARMS):
+                for arm in ARMS:
+                    del done[Job(replication, arm)]
+                replication += 1
+                yield pair[0], pair[1]
 
 
 def say_nothing(done: int, total: int) -> None:

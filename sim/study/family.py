@@ -4,19 +4,21 @@ Variants of the same world share the baseline and the days before their first ac
 replication) alone: not on what else is in the family, nor on the number of workers.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
 import pandas as pd
 
 from sim import measures
+from sim.engine.tally import ArmResult
 from sim.errors import RunError
 from sim.spec import Scenario, world_hash
 from sim.study.arms import Progress, told
 from sim.study.processes import work_off
 
 COLUMNS = ["variant", "replication", "arm", "measure", "group", "value", "unit"]
+Measured = Callable[[Sequence[ArmResult], Scenario], pd.DataFrame]
 
 
 class Bundle(NamedTuple):
@@ -30,7 +32,13 @@ class Bundle(NamedTuple):
 
 
 def values_of_family(
-    variants: Mapping[str, Scenario], *, seed: int, replications: Sequence[int], workers: int, progress: Progress
+    variants: Mapping[str, Scenario],
+    *,
+    seed: int,
+    replications: Sequence[int],
+    workers: int,
+    progress: Progress,
+    measured: Measured = measures.replication_frame,
 ) -> pd.DataFrame:
     """Every measure of every variant, as `measures.replication_frame` gives it, ordered by variant and replication.
 
@@ -40,6 +48,8 @@ def values_of_family(
         replications: which, each a pair of arms of every variant.
         workers: processes at once; 1 runs in this one.
         progress: told (pairs done, pairs in all) as bundles are finished.
+        measured: from a pair of arms and its scenario to a frame of `measures.replication_frame`'s columns; a
+            function of a module, so that processes can be told of it.
 
     Returns:
         Columns variant, replication, arm, measure, group, value, unit.
@@ -50,7 +60,7 @@ def values_of_family(
     bundles = bundles_of(variants, replications, workers)
     total, done = len(variants) * len(replications), 0
     found: dict[tuple[str, int], pd.DataFrame] = {}
-    for number, frames in work_off(partial(values_of_bundle, variants, seed), bundles, workers):
+    for number, frames in work_off(partial(values_of_bundle, variants, seed, measured), bundles, workers):
         for name, frame in zip(bundles[number].names, frames, strict=True):
             found[name, bundles[number].replication] = frame
         done += len(frames)
@@ -77,12 +87,14 @@ def bundles_of(variants: Mapping[str, Scenario], replications: Sequence[int], wo
     return bundles
 
 
-def values_of_bundle(variants: Mapping[str, Scenario], seed: int, bundle: Bundle) -> list[pd.DataFrame]:
+def values_of_bundle(
+    variants: Mapping[str, Scenario], seed: int, measured: Measured, bundle: Bundle
+) -> list[pd.DataFrame]:
     """The frames of a bundle's variants, in its order."""
-    return list(_values(variants, seed, bundle))
+    return list(_values(variants, seed, measured, bundle))
 
 
-def _values(variants: Mapping[str, Scenario], seed: int, bundle: Bundle) -> Iterator[pd.DataFrame]:
+def _values(variants: Mapping[str, Scenario], seed: int, measured: Measured, bundle: Bundle) -> Iterator[pd.DataFrame]:
     from sim.world import Trunk, first_act_at
 
     name = bundle.names[0]
@@ -92,6 +104,6 @@ def _values(variants: Mapping[str, Scenario], seed: int, bundle: Bundle) -> Iter
         baseline = trunk.baseline()
         for name in bundle.names:
             arm = trunk.outage_arm(variants[name])
-            yield measures.replication_frame([baseline, arm], variants[name])
+            yield measured([baseline, arm], variants[name])
     except Exception as problem:
         raise RunError(f"{name}, replication {bundle.replication}: {told(problem)}") from problem

@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -16,7 +17,7 @@ Outcome = TypeVar("Outcome")
 
 
 def work_off(
-    task: Callable[[Job], Outcome], jobs: Sequence[Job], workers: int
+    task: Callable[[Job], Outcome], jobs: Sequence[Job], workers: int, *, until: float | None = None
 ) -> Generator[tuple[int, Outcome], None, None]:
     """Do every job; gives (number of the job, what came of it) as they are finished.
 
@@ -26,11 +27,15 @@ def work_off(
         task: done to each job; a function of a module or a `functools.partial` of one, sent to each process once.
         jobs: small, and written with `str` where one is named in an error.
         workers: processes at once, at least 1.
+        until: `time.monotonic()` at which what is not finished is dropped, in processes even with one worker: a job
+            in this process could not be stopped. None = all jobs are finished.
 
     Raises:
         RunError: a process died; names the jobs that were running.
     """
-    return _work_here(task, jobs) if workers == 1 else _work_in_processes(task, jobs, workers)
+    if workers == 1 and until is None:
+        return _work_here(task, jobs)
+    return _work_in_processes(task, jobs, workers, until)
 
 
 def usable_workers() -> int:
@@ -44,7 +49,7 @@ def _work_here(task: Callable[[Job], Outcome], jobs: Sequence[Job]) -> Generator
 
 
 def _work_in_processes(
-    task: Callable[[Job], Outcome], jobs: Sequence[Job], workers: int
+    task: Callable[[Job], Outcome], jobs: Sequence[Job], workers: int, until: float | None
 ) -> Generator[tuple[int, Outcome], None, None]:
     others = set(multiprocessing.active_children())
     context = multiprocessing.get_context("spawn")
@@ -53,8 +58,12 @@ def _work_in_processes(
     try:
         for number, job in enumerate(jobs):
             futures[pool.submit(work_in_worker, job)] = number
-        for future in as_completed(futures):
+        remaining = None if until is None else max(0.0, until - time.monotonic())
+        for future in as_completed(futures, timeout=remaining):
             yield futures[future], future.result()
+    except TimeoutError:
+        if until is None or time.monotonic() < until:
+            raise
     except BrokenProcessPool as problem:
         finished = {number for future, number in futures.items() if _has_result(future)}
         running = [str(job) for number, job in enumerate(jobs) if number not in finished][:workers]

@@ -98,12 +98,22 @@ def run(
         )
     except ArmsInterrupted as interrupt:
         finished = len(interrupt.arms) // 2
-        kept = _measured(interrupt.arms, scenario, began) if finished >= LEAST_FOR_INTERVAL else None
+        kept = measured(interrupt.arms, scenario, began) if finished >= LEAST_FOR_INTERVAL else None
         raise Interrupted(kept) from interrupt
-    return _measured(arms, scenario, began)
+    return measured(arms, scenario, began)
 
 
-def _measured(arms: list[ArmResult], scenario: Scenario, began: float) -> Result:
+def measured(arms: list[ArmResult], scenario: Scenario, began: float) -> Result:
+    """The result of whole replications that ran, measured.
+
+    Args:
+        arms: both arms of replications 0 … n-1; fewer than the scenario's number make an incomplete result.
+        scenario: as it was run.
+        began: `time.monotonic()` at which the run began.
+
+    Raises:
+        RunError: a figure could not be made of the arms.
+    """
     try:
         values = measures.replication_frame(arms, scenario)
         impact = measures.impact(values)

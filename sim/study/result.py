@@ -47,6 +47,7 @@ class Result:
         wall_s: seconds the run took.
         is_incomplete: fewer replications than asked for, because the run was interrupted.
         paths: files of the run, where it was saved: page, impact, hourly.
+        precision: what precision was asked for and reached, see `sim.study.precision`; None where none was asked.
     """
 
     scenario: Scenario
@@ -65,6 +66,7 @@ class Result:
     wall_s: float
     is_incomplete: bool = False
     paths: Mapping[str, str] = field(default_factory=dict)
+    precision: Mapping[str, Any] | None = None
 
     def page(self, path: str | Path) -> Path:
         """Write the run's page, one HTML file that needs no network.
@@ -104,6 +106,8 @@ class Result:
             "paths": self.paths,
             "wall_s": self.wall_s,
         }
+        if self.precision is not None:
+            found["precision"] = self.precision
         if self.is_incomplete:
             found["incomplete"] = True
         plain: dict[str, Any] = store.plain(found)
@@ -127,11 +131,12 @@ class Result:
         """The result of a run read back from disk, given the scenario it was made of."""
         manifest = stored.manifest
         parts: dict[str, Any] = {attribute: stored.tables[name] for name, attribute in FRAMES.items()}
-        parts |= {name: manifest[name] for name in TOLD}
+        parts |= {name: manifest[name] for name in TOLD} | {"precision": manifest.get("precision")}
         paths = _paths(stored.folder)
         return cls(scenario=scenario, is_incomplete=manifest["incomplete"], paths=paths, **parts)
 
     def _manifest(self) -> dict[str, Any]:
+        asked = {} if self.precision is None else {"precision": self.precision}
         return {
             "scenario": self.scenario.name,
             "scenario_hash": spec.scenario_hash(self.scenario),
@@ -147,6 +152,7 @@ class Result:
             "audit": self.audit,
             "claims": self.claims,
             "acts": self.acts,
+            **asked,
             "configuration": spec.effective(self.scenario),
         }
 

@@ -1,0 +1,85 @@
+"""Options that say how precise a run must be, and the goal they make."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim import units
+from sim.errors import UnitError
+
+if TYPE_CHECKING:
+    from sim.study import PrecisionGoal
+
+DEFAULT_SHARE = "5%"
+SECONDS_AN_HOUR = 3600.0
+
+Precision = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SHARE",
+        help="Instead of --replications: until the 95 % interval of each excess is ± this share of it, such as 5%.",
+    ),
+]
+PrecisionMeasures = Annotated[
+    str | None,
+    typer.Option(
+        "--measures", metavar="NAME,…", help="Measures that must be that precise; a few headlines if not said."
+    ),
+]
+MaxReplications = Annotated[int | None, typer.Option(min=3, help="Replications at which --precision stops anyhow.")]
+Deadline = Annotated[
+    str | None, typer.Option(metavar="TIME", help="Stop in this time, such as 60s, and say how precise it is by then.")
+]
+
+
+def goal_of(
+    replications: int | None, precision: str | None, measures: str | None, most: int | None, deadline: str | None
+) -> "PrecisionGoal | None":
+    """What precision is asked for; None where a fixed number of replications is.
+
+    Raises:
+        typer.BadParameter: an option that is no share, time or list, or that does not go with another.
+    """
+    if precision is None and deadline is None:
+        for option, given in (("--measures", measures), ("--max-replications", most)):
+            if given is not None:
+                raise typer.BadParameter("goes with --precision or --deadline", param_hint=option)
+        return None
+    if replications is not None:
+        raise typer.BadParameter("say either --replications or --precision", param_hint="--replications")
+    from sim.study import PrecisionGoal
+
+    usual = PrecisionGoal()
+    return PrecisionGoal(
+        share=_share(precision or DEFAULT_SHARE),
+        measures=usual.measures if measures is None else _names(measures),
+        most=most or usual.most,
+        deadline_s=None if deadline is None else _seconds(deadline),
+    )
+
+
+def _share(text: str) -> float:
+    try:
+        share = units.parse_share(text)
+    except UnitError as problem:
+        raise typer.BadParameter(str(problem), param_hint="--precision") from problem
+    if share == 0:
+        raise typer.BadParameter(f"must be above 0 (got {text!r})", param_hint="--precision")
+    return share
+
+
+def _names(text: str) -> tuple[str, ...]:
+    names = tuple(word.strip() for word in text.split(",") if word.strip())
+    if not names:
+        raise typer.BadParameter(f"write names with commas between them (got {text!r})", param_hint="--measures")
+    return names
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = units.parse_hours(text) * SECONDS_AN_HOUR
+    except UnitError as problem:
+        raise typer.BadParameter(str(problem), param_hint="--deadline") from problem
+    if seconds == 0:
+        raise typer.BadParameter(f"must be above 0 (got {text!r})", param_hint="--deadline")
+    return round(seconds, 6)
