@@ -73,6 +73,11 @@ class ScenarioError(SimError):
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__(self.problems)
 
+    @classmethod
+    def of(cls, file: str, message: str, got: str | None = None, suggestion: str | None = None) -> "ScenarioError":
+        """The error of one problem that has no line: a file as a whole, or an option of the command line."""
+        return cls([Problem(file, 0, 0, "", message, got, suggestion)])
+
     def __str__(self) -> str:
         return "\n".join(str(problem) for problem in self.problems)
 

@@ -6,6 +6,7 @@ import typer
 
 from sim.cli.bench import bench
 from sim.cli.check import check, schema
+from sim.cli.compare import compare
 from sim.cli.discover import discover
 from sim.cli.run import run
 from sim.cli.sweep import sweep
@@ -21,6 +22,7 @@ app = typer.Typer(
 app.command(epilog="Example: outage-sim run scenarios/cainiao_sf_2017.yaml --set outages.sf_feed.duration=24h")(run)
 app.command(epilog="Example: outage-sim check scenarios/*.yaml")(check)
 app.command(epilog="Example: outage-sim schema > scenario.schema.json")(schema)
+app.command(epilog="Example: outage-sim compare scenarios/cainiao_sf_2017.yaml scenarios/my_variant.yaml")(compare)
 app.command(epilog="Example: outage-sim bench --parcels 1e5,1e6 --repeat 1 --reference 0")(bench)
 app.command(epilog="Example: outage-sim sweep scenarios/sweeps/outage_length.yaml --resume")(sweep)
 app.command(

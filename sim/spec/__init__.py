@@ -5,6 +5,7 @@ No luck and no behaviour here. Start at `Scenario` for what there is, at `load_s
 
 from sim.spec.assumption import Assumption
 from sim.spec.assumption_table import write_assumptions
+from sim.spec.differing import Difference, differing, differing_world
 from sim.spec.effective import effective, effective_yaml, hashes, scenario_hash, world_hash
 from sim.spec.json_schema import json_schema, schema_text, write_schema
 from sim.spec.loading import ScenarioFile, load_scenario
@@ -14,11 +15,14 @@ from sim.spec.sweep_loading import load_sweep
 
 __all__ = [
     "Assumption",
+    "Difference",
     "Lever",
     "Range",
     "Scenario",
     "ScenarioFile",
     "Sweep",
+    "differing",
+    "differing_world",
     "effective",
     "effective_yaml",
     "hashes",

@@ -4,7 +4,8 @@ Variants of the same world share the baseline and the days before their first ac
 replication) alone: not on what else is in the family, nor on the number of workers.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from functools import partial
 from typing import NamedTuple
 
@@ -29,6 +30,18 @@ class Bundle(NamedTuple):
 
     def __str__(self) -> str:
         return f"replication {self.replication} of {', '.join(self.names)}"
+
+
+class FamilyInterrupted(KeyboardInterrupt):
+    """Ctrl-C came while a family was running.
+
+    Attributes:
+        values: as `values_of_family`, of the replications finished in every variant; None where there are none.
+    """
+
+    def __init__(self, values: pd.DataFrame | None) -> None:
+        super().__init__()
+        self.values = values
 
 
 def values_of_family(
@@ -56,15 +69,27 @@ def values_of_family(
 
     Raises:
         RunError: a pair failed, or its process died; names variant and replication.
+        FamilyInterrupted: Ctrl-C; carries the replications finished in every variant.
     """
     bundles = bundles_of(variants, replications, workers)
     total, done = len(variants) * len(replications), 0
     found: dict[tuple[str, int], pd.DataFrame] = {}
-    for number, frames in work_off(partial(values_of_bundle, variants, seed, measured), bundles, workers):
-        for name, frame in zip(bundles[number].names, frames, strict=True):
-            found[name, bundles[number].replication] = frame
-        done += len(frames)
-        progress(done, total)
+    try:
+        with closing(work_off(partial(values_of_bundle, variants, seed, measured), bundles, workers)) as finished:
+            for number, frames in finished:
+                for name, frame in zip(bundles[number].names, frames, strict=True):
+                    found[name, bundles[number].replication] = frame
+                done += len(frames)
+                progress(done, total)
+    except KeyboardInterrupt as interrupt:
+        whole = [each for each in replications if all((name, each) in found for name in variants)]
+        raise FamilyInterrupted(_in_order(found, variants, whole) if whole else None) from interrupt
+    return _in_order(found, variants, replications)
+
+
+def _in_order(
+    found: Mapping[tuple[str, int], pd.DataFrame], variants: Iterable[str], replications: Sequence[int]
+) -> pd.DataFrame:
     ordered = [found[name, replication].assign(variant=name) for name in variants for replication in replications]
     return pd.concat(ordered, ignore_index=True)[COLUMNS]
 

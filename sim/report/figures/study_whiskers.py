@@ -1,0 +1,83 @@
+"""Points with intervals, one a row, against a line at zero: what forest plots are made of. Knows no study."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.report import labels, numbers
+from sim.report.figure import Figure, bars_layout
+from sim.report.panel import Panel
+
+ROW_PX = 30
+FOOT_PX = 64
+
+
+@dataclass(frozen=True)
+class Whisker:
+    """A value with its interval, and a wider one where it has one.
+
+    Attributes:
+        label: of its row, plain text. value: its point. low, high: ends of the 95 % interval, NaN = it has none.
+        colour: of point and interval. wide_low, wide_high: ends of an adjusted interval, NaN = none.
+    """
+
+    label: str
+    value: float
+    low: float
+    high: float
+    colour: str
+    wide_low: float = float("nan")
+    wide_high: float = float("nan")
+
+
+def forest(rows: Sequence[Whisker], title: str, unit: str) -> Figure:
+    """Rows from top to bottom, points with whiskers, the line at zero drawn strong.
+
+    Args:
+        rows: in the order shown.
+        title: of the value axis.
+        unit: of the values, for the hover text.
+    """
+    lines = max((row.label.count("<br>") + 1 for row in rows), default=1)
+    height = FOOT_PX + (ROW_PX + 12 * (lines - 1)) * max(1, len(rows))
+    layout = bars_layout(height, title)
+    layout["xaxis"] |= {"zeroline": True, "zerolinewidth": 2, "rangemode": "tozero"}
+    # The axis is linear in the row's number: two rows of one label stay two rows.
+    layout["yaxis"] |= {
+        "tickmode": "array",
+        "tickvals": list(range(len(rows))),
+        "ticktext": [row.label for row in rows],
+        "range": [len(rows) - 0.5, -0.5],
+        "zeroline": False,
+    }
+    figure = Figure(layout=layout)
+    for place, row in enumerate(rows):
+        for low, high, width in ((row.wide_low, row.wide_high, 1.2), (row.low, row.high, 4)):
+            if np.isfinite(low) and np.isfinite(high):
+                figure.draw(
+                    "scatter",
+                    x=[low, high],
+                    y=[place, place],
+                    mode="lines",
+                    line={"color": row.colour, "width": width},
+                    hoverinfo="skip",
+                )
+        between = numbers.interval(row.low, row.high, unit)
+        figure.draw(
+            "scatter",
+            x=[row.value],
+            y=[place],
+            mode="markers",
+            marker={"color": row.colour, "size": 10, "line": {"width": 0}},
+            text=[f"{numbers.change(row.value, unit)}{f' ({between})' if between else ''}"],
+            hovertemplate="%{text}<extra></extra>",
+        )
+    return figure
+
+
+def forest_panel(name: str, measure: str, unit: str, rows: Sequence[Whisker], title: str, size: str) -> Panel:
+    """A forest of one measure as a panel."""
+    axis = title if unit in ("", "share") else f"{title}, {unit}"
+    figure = forest(rows, axis, unit)
+    return Panel(name, labels.measure(measure), "", figure, int(figure.layout["height"]), size=size)
