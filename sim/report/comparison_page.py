@@ -11,18 +11,9 @@ from sim.report.study_page import Section, write_study_page
 
 FEW = 5
 SHOWN = [
-    "a",
-    "b",
-    "measure",
-    "unit",
-    "excess_a",
-    "excess_b",
-    "difference",
-    "interval",
-    "adjusted",
-    "relative",
+    "measure", "difference_of", "unit", "excess_a", "excess_b", "difference", "interval", "adjusted", "relative",
     "p_holm",
-]
+]  # fmt: skip
 
 
 def write_comparison_page(
@@ -63,7 +54,7 @@ def write_comparison_page(
             "adjusted intervals cannot tell apart share a rank; the probability is how often its mean is best when the "
             f"{replications} replications are drawn again with replacement, the same draws for all.",
             figure=rank_heat(ranks),
-            note="Only measures of which less, or more, is plainly better. Equal scenarios share the probability.",
+            note="Only measures of which less, or more, is plainly better, and in which the scenarios differ at all.",
         ),
         Section(
             "excess",
@@ -83,8 +74,8 @@ def write_comparison_page(
         Section(
             "table",
             "All differences",
-            "Totals of every measure. Relative: over the excess of a, a dash where that is not clear of zero. p: "
-            "Holm's, over the pairs of one measure.",
+            "Totals of every measure in which two scenarios differ at all; the others are exactly equal. Relative: "
+            "over the excess of a, a dash where that is not clear of zero. p: Holm's, over the pairs of one measure.",
             table=_table(differences),
         ),
         Section(
@@ -135,10 +126,12 @@ def _best(measure: str, ranks: pd.DataFrame) -> str:
 
 
 def _table(differences: pd.DataFrame) -> pd.DataFrame:
-    frame = differences.copy()
+    is_same = (differences["difference"] == 0) & (differences["p"] == 1)
+    frame = differences[~is_same].copy()
     units = frame["unit"].tolist()
     for column, low, high in (("interval", "ci_low", "ci_high"), ("adjusted", "adjusted_low", "adjusted_high")):
         frame[column] = [numbers.interval(*ends) for ends in zip(frame[low], frame[high], units, strict=True)]
+    frame["difference_of"] = [f"{b} less {a}" for a, b in zip(frame["a"], frame["b"], strict=True)]
     frame["relative"] = [numbers.ratio(value) for value in frame["relative"]]
     frame["p_holm"] = [f"{value:.2g}" if value == value else numbers.NOTHING for value in frame["p_holm"]]
     return frame[SHOWN]

@@ -7,7 +7,7 @@ import pandas as pd
 
 from sim.report import labels, numbers, theme
 from sim.report.figure import Figure
-from sim.report.figures.study_whiskers import Whisker, forest_panel
+from sim.report.figures.study_whiskers import Whisker, broken, forest_panel
 from sim.report.panel import Panel, plain_text
 from sim.report.reading import records
 
@@ -25,7 +25,8 @@ HEADLINES = (
     "time_to_recover_h",
     "total_cost_cny",
 )
-RANK_ROW_PX = 26
+RANK_ROW_PX = 34
+ROW_LETTERS, COLUMN_LETTERS = 18, 13
 CLEAR, UNCLEAR = theme.OUTAGE, theme.BASELINE
 
 
@@ -70,9 +71,12 @@ def difference_panels(differences: pd.DataFrame) -> list[Panel]:
     return panels
 
 
-def rank_heat(ranks: pd.DataFrame) -> Figure:
-    """Probability of being best by measure and scenario, with the rank written in each cell."""
-    measures = list(dict.fromkeys(ranks["measure"]))
+def rank_heat(ranks: pd.DataFrame) -> Figure | None:
+    """Probability of being best by measure and scenario, the rank written in each cell; None where all are equal."""
+    differ = ranks.groupby("measure")["excess"].nunique()
+    measures = [name for name in dict.fromkeys(ranks["measure"]) if differ[name] > 1]
+    if not measures:
+        return None
     scenarios = list(dict.fromkeys(ranks["scenario"]))
     best = ranks.pivot(index="measure", columns="scenario", values="p_best").loc[measures, scenarios]
     rank = ranks.pivot(index="measure", columns="scenario", values="rank").loc[measures, scenarios]
@@ -84,16 +88,16 @@ def rank_heat(ranks: pd.DataFrame) -> Figure:
     layout = {
         "height": 90 + RANK_ROW_PX * len(measures),
         "hovermode": "closest",
-        "margin": {"l": 46, "r": 14, "t": 40, "b": 14},
-        "xaxis": {"side": "top", "showgrid": False, "type": "category", "tickangle": 0 if len(scenarios) < 4 else -20},
+        "margin": {"l": 46, "r": 14, "t": 56, "b": 14},
+        "xaxis": {"side": "top", "showgrid": False, "type": "category", "tickangle": 0},
         "yaxis": {"autorange": "reversed", "showgrid": False, "type": "category"},
     }
     figure = Figure(layout=layout)
     figure.draw(
         "heatmap",
-        x=[plain_text(name) for name in scenarios],
-        y=[plain_text(labels.measure(name)) for name in measures],
-        z=shares,
+        x=[broken(name.replace("_", "_ "), COLUMN_LETTERS).replace("_ ", "_") for name in scenarios],
+        y=[broken(labels.measure(name), ROW_LETTERS) for name in measures],
+        z=shares.tolist(),  # the house packs arrays of one dimension only
         zmin=0.0,
         zmax=1.0,
         colorscale=[[0.0, theme.faint(theme.GAIN, "00")], [1.0, theme.faint(theme.GAIN, "B0")]],

@@ -1,5 +1,6 @@
 """Points with intervals, one a row, against a line at zero: what forest plots are made of. Knows no study."""
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,10 +8,11 @@ import numpy as np
 
 from sim.report import labels, numbers
 from sim.report.figure import Figure, bars_layout
-from sim.report.panel import Panel
+from sim.report.panel import Panel, plain_text
 
 ROW_PX = 30
 FOOT_PX = 64
+SHORT_FROM = 1e4
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def forest(rows: Sequence[Whisker], title: str, unit: str) -> Figure:
     lines = max((row.label.count("<br>") + 1 for row in rows), default=1)
     height = FOOT_PX + (ROW_PX + 12 * (lines - 1)) * max(1, len(rows))
     layout = bars_layout(height, title)
-    layout["xaxis"] |= {"zeroline": True, "zerolinewidth": 2, "rangemode": "tozero"}
+    layout["xaxis"] |= {"zeroline": True, "zerolinewidth": 2, **value_axis(rows)}
     # The axis is linear in the row's number: two rows of one label stay two rows.
     layout["yaxis"] |= {
         "tickmode": "array",
@@ -76,8 +78,23 @@ def forest(rows: Sequence[Whisker], title: str, unit: str) -> Figure:
     return figure
 
 
+def value_axis(rows: Sequence[Whisker]) -> dict[str, object]:
+    """Range that holds zero and every whisker with some room, and ticks without a prefix for small numbers."""
+    ends = [(row.value, row.low, row.high, row.wide_low, row.wide_high) for row in rows]
+    known = np.array([0.0, *(value for row in ends for value in row if np.isfinite(value))])
+    low, high = float(known.min()), float(known.max())
+    room = 0.06 * (high - low) if high > low else 1.0
+    largest = max(abs(low), abs(high))
+    return {"range": [low - room, high + room], "tickformat": "~s" if largest >= SHORT_FROM else "~g"}
+
+
 def forest_panel(name: str, measure: str, unit: str, rows: Sequence[Whisker], title: str, size: str) -> Panel:
     """A forest of one measure as a panel."""
     axis = title if unit in ("", "share") else f"{title}, {unit}"
     figure = forest(rows, axis, unit)
     return Panel(name, labels.measure(measure), "", figure, int(figure.layout["height"]), size=size)
+
+
+def broken(text: str, letters: int) -> str:
+    """A name as a figure shows it, in lines of about so many letters."""
+    return "<br>".join(plain_text(line) for line in textwrap.wrap(text, letters, break_long_words=False))
