@@ -8,6 +8,7 @@ from sim.cli.bench import bench
 from sim.cli.check import check, schema
 from sim.cli.compare import compare
 from sim.cli.discover import discover
+from sim.cli.restore_curve import restore_curve
 from sim.cli.run import run
 from sim.cli.sweep import sweep
 from sim.cli.warm_up import warm_up
@@ -23,6 +24,10 @@ app.command(epilog="Example: outage-sim run scenarios/cainiao_sf_2017.yaml --set
 app.command(epilog="Example: outage-sim check scenarios/*.yaml")(check)
 app.command(epilog="Example: outage-sim schema > scenario.schema.json")(schema)
 app.command(epilog="Example: outage-sim compare scenarios/cainiao_sf_2017.yaml scenarios/my_variant.yaml")(compare)
+app.command(
+    name="restore-curve",
+    epilog="Example: outage-sim restore-curve scenarios/cainiao_sf_2017.yaml --outage sf_feed --hours 2,6,12,24,50",
+)(restore_curve)
 app.command(epilog="Example: outage-sim bench --parcels 1e5,1e6 --repeat 1 --reference 0")(bench)
 app.command(epilog="Example: outage-sim sweep scenarios/sweeps/outage_length.yaml --resume")(sweep)
 app.command(
