@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from sim.cli.accounts import accounts
 from sim.cli.bench import bench
 from sim.cli.check import check, schema
 from sim.cli.compare import compare
@@ -28,6 +29,7 @@ app.command(
     name="restore-curve",
     epilog="Example: outage-sim restore-curve scenarios/cainiao_sf_2017.yaml --outage sf_feed --hours 2,6,12,24,50",
 )(restore_curve)
+app.command(epilog="Example: outage-sim accounts scenarios/account_sf.yaml scenarios/account_cainiao.yaml")(accounts)
 app.command(epilog="Example: outage-sim bench --parcels 1e5,1e6 --repeat 1 --reference 0")(bench)
 app.command(epilog="Example: outage-sim sweep scenarios/sweeps/outage_length.yaml --resume")(sweep)
 app.command(

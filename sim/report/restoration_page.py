@@ -60,7 +60,8 @@ def write_restoration_page(
             "curve",
             "Excess against the hour of restoration",
             "Excess over the same world without any act, with 95 % intervals; the line at zero is that counterfactual. "
-            f"At zero hours {outage} never closes; what is left there comes of the scenario's other acts. "
+            f"At zero hours {outage} never closes; what is left there comes of the scenario's other acts. Blue: what "
+            f"the hours of {outage} add to that, exactly zero at zero hours. "
             f"{RESPONSES[responses]}",
             panels=curve_panels(curve, knees, own_hours),
             note="Dotted: the restoration as the scenario tells it. Dashed: a knee with its 95 % bootstrap interval.",

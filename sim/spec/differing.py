@@ -8,7 +8,7 @@ from sim.spec.scenario import Scenario
 
 NOT_SAID = "not said"
 NAMES_ONLY = ("name", "title", "story", "replications", "seed")
-MOST_SHOWN = 60
+MOST_SHOWN = 240
 
 
 class Difference(NamedTuple):
@@ -35,6 +35,8 @@ def _between(a: Scenario, b: Scenario, aside: tuple[str, ...]) -> list[Differenc
 
 
 def _walk(a: Any, b: Any, path: str) -> Iterator[Difference]:
+    if (a is None and isinstance(b, dict)) or (b is None and isinstance(a, dict)):
+        a, b = a or {}, b or {}
     if isinstance(a, dict) and isinstance(b, dict):
         for key in [*a, *(key for key in b if key not in a)]:
             yield from _walk(a.get(key), b.get(key), f"{path}.{key}" if path else str(key))

@@ -28,6 +28,10 @@ HEADLINES = (
 HEIGHT, BID_HEIGHT = 260, 340
 SHORT_FROM = 1e4
 KNEE = theme.TRUTH
+LINES = (
+    ("excess", "ci_low", "ci_high", LegendEntry("excess", "all acts", theme.OUTAGE)),
+    ("added", "added_low", "added_high", LegendEntry("added", "these hours alone", theme.TRUTH)),
+)
 PARTIES = ("all parties", "platform", "merchants", "carriers", "buyers")
 PARTY_COLOURS = dict(zip(PARTIES, (theme.OUTAGE, *theme.PARTY_COLOURS), strict=False))
 
@@ -44,19 +48,22 @@ def curve_panels(curve: pd.DataFrame, knees: pd.DataFrame, own_hours: float) -> 
         figure = Figure(layout=_layout(HEIGHT, f"excess, {unit}", _largest(rows, "excess", "ci_low", "ci_high")))
         _mark_knee(figure, knee_of.get(measure))
         _mark_own(figure, own_hours, hours)
-        band(figure, hours, rows["ci_low"], rows["ci_high"], theme.OUTAGE)
-        figure.draw(
-            "scatter",
-            x=hours,
-            y=rows["excess"].to_numpy(dtype=np.float64),
-            mode="lines+markers",
-            line={"color": theme.OUTAGE, "width": 2},
-            marker={"size": 6},
-            text=_in_words(rows, "excess", unit),
-            hovertemplate="%{text}<extra></extra>",
-        )
+        for value, low, high, entry in LINES:
+            band(figure, hours, rows[low], rows[high], entry.colour, entry.key)
+            figure.draw(
+                "scatter",
+                x=hours,
+                y=rows[value].to_numpy(dtype=np.float64),
+                mode="lines+markers",
+                line={"color": entry.colour, "width": 2},
+                marker={"size": 6},
+                legendgroup=entry.key,
+                text=_in_words(rows.assign(ci_low=rows[low], ci_high=rows[high]), value, unit),
+                hovertemplate="%{text}<extra></extra>",
+            )
         caption = _knee_in_words(knee_of.get(measure))
-        panels.append(Panel(f"curve-{measure}", labels.measure(measure), caption, figure, HEIGHT, size="half"))
+        legend = [entry for *_, entry in LINES]
+        panels.append(Panel(f"curve-{measure}", labels.measure(measure), caption, figure, HEIGHT, legend, size="half"))
     return panels
 
 
@@ -147,6 +154,7 @@ def _layout(height: int, title: str, largest: float) -> dict[str, Any]:
             "tickformat": "~s" if largest >= SHORT_FROM else "~g",
             "zeroline": True,
             "zerolinewidth": 2,
+            "rangemode": "tozero",
         },
     }
 
