@@ -79,7 +79,9 @@ def _seconds(text: str) -> float:
     try:
         seconds = units.parse_hours(text) * SECONDS_AN_HOUR
     except UnitError as problem:
-        raise typer.BadParameter(str(problem), param_hint="--deadline") from problem
+        raise typer.BadParameter(
+            f"write a time such as 60s or 5min (got {text!r})", param_hint="--deadline"
+        ) from problem
     if seconds == 0:
         raise typer.BadParameter(f"must be above 0 (got {text!r})", param_hint="--deadline")
     return round(seconds, 6)

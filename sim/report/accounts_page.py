@@ -15,6 +15,7 @@ from sim.report.study_page import Section, write_study_page
 FLIPS, SOME = "flips", "clear in some only"
 DEPENDS = "depends on the account"
 MOST_FACTS = 20
+DIFFERENCE = "interval of the difference"
 
 
 def write_accounts_page(
@@ -162,17 +163,26 @@ def _fact_table(facts: pd.DataFrame) -> pd.DataFrame:
         {
             "measure": row["measure"],
             "group": row["group"],
-            "accounts": f"{row['b']} − {row['a']}",
+            "first and second": f"{row['a']}, {row['b']}",
             "unit": row["unit"],
             "in the first": row["in_a"],
             "in the second": row["in_b"],
-            "interval": numbers.interval(row["ci_low"], row["ci_high"], row["unit"]),
+            DIFFERENCE: numbers.interval(row["ci_low"], row["ci_high"], row["unit"]),
             "half-widths": "\u221e" if row["distance"] == float("inf") else f"{row['distance']:.1f}",
         }
         for row in records(facts.head(MOST_FACTS))
     ]
-    columns = ["measure", "group", "accounts", "unit", "in the first", "in the second", "interval", "half-widths"]
-    return pd.DataFrame(rows, columns=columns).rename(columns={"in the first": "less", "in the second": "of"})
+    columns = [
+        "measure",
+        "group",
+        "first and second",
+        "unit",
+        "in the first",
+        "in the second",
+        DIFFERENCE,
+        "half-widths",
+    ]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _record_table(found: pd.DataFrame) -> pd.DataFrame:

@@ -99,7 +99,7 @@ def fact_bars(facts: pd.DataFrame) -> Figure | None:
     known = totals["distance"].to_numpy(dtype=np.float64)
     finite = known[np.isfinite(known)]
     end = CERTAIN_AT * float(finite.max()) if finite.size else 1.0
-    layout = bars_layout(70 + 46 * len(totals), "difference, in half-widths of its 95 % interval")
+    layout = bars_layout(70 + 46 * len(totals), "difference over its half-width")
     layout["yaxis"]["autorange"] = "reversed"
     layout["xaxis"] |= {"tickformat": "~g", "range": [0.0, max(1.25 * end, 2.0)]}
     figure = Figure(layout=layout)
