@@ -5,6 +5,7 @@ import sys
 import typer
 
 from sim.cli.accounts import accounts
+from sim.cli.attribute import attribute
 from sim.cli.bench import bench
 from sim.cli.check import check, schema
 from sim.cli.compare import compare
@@ -35,6 +36,7 @@ app.command(epilog="Example: outage-sim sweep scenarios/sweeps/outage_length.yam
 app.command(
     epilog="Example: outage-sim discover results/who_knows_what/sweep-0123456789ab --measure contacts --above 500000"
 )(discover)
+app.command(epilog="Example: outage-sim attribute scenarios/cainiao_sf_2017.yaml --replications 3 --json")(attribute)
 app.command(name="warm-up", hidden=True, epilog="Example: outage-sim warm-up")(warm_up)
 
 

@@ -6,6 +6,7 @@ frames and plain values; it must not know how a run is made or what its page loo
 
 from sim.store.folder import PAGE, NewRun, StoredRun, find_run, load_run, make_ready, new_run, run_folder
 from sim.store.naming import package_versions, run_id, version
+from sim.store.pieces import add_text, forget_pieces, keep_piece, kept_pieces
 from sim.store.plain import plain
 from sim.store.studies import find_run_where, find_study, study_folder, study_id
 from sim.store.sweeps import (
@@ -29,9 +30,13 @@ __all__ = [
     "NewRun",
     "StoredRun",
     "SweepFolder",
+    "add_text",
     "find_run",
     "find_run_where",
     "find_study",
+    "forget_pieces",
+    "keep_piece",
+    "kept_pieces",
     "load_run",
     "make_ready",
     "new_run",

@@ -1,0 +1,97 @@
+"""Totals of many variants, in short bundles: what studies of hundreds of arms take from each.
+
+Figures depend on (variant, seed, replication) alone. Knows how variants are bundled; must not know what they are for.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Protocol
+
+import pandas as pd
+
+from sim import measures
+from sim.errors import RunError
+from sim.measures.batch import BASELINE, OUTAGE, TOTAL
+from sim.spec import Scenario
+from sim.study.arms import Progress, told
+from sim.study.family import Bundle, bundles_of
+from sim.study.processes import work_off
+
+KEYS = ["variant", "replication", "measure", "unit"]
+COLUMNS = [*KEYS, BASELINE, OUTAGE]
+MOST_IN_BUNDLE = 12
+"""Arms after which a worker tells of its progress; each bundle costs a baseline of its own."""
+
+
+class Evaluate(Protocol):
+    """Runs variants and gives their totals; a test puts a formula in the place of the model."""
+
+    def __call__(
+        self, variants: Mapping[str, Scenario], *, replications: Sequence[int], progress: Progress
+    ) -> pd.DataFrame:
+        """Columns variant, replication, measure, unit, baseline, outage."""
+        ...
+
+
+def totals_of_family(
+    variants: Mapping[str, Scenario], *, seed: int, replications: Sequence[int], workers: int, progress: Progress
+) -> pd.DataFrame:
+    """Every measure's total in both arms of every variant, ordered by variant and replication.
+
+    Args:
+        variants: scenarios by name; those of one world share its baseline and its luck.
+        seed: what all luck is drawn from.
+        replications: which, each a pair of arms of every variant.
+        workers: processes at once; 1 runs in this one.
+        progress: told (pairs done, pairs in all) as bundles are finished.
+
+    Returns:
+        Columns variant, replication, measure, unit, baseline, outage.
+
+    Raises:
+        RunError: a pair failed, or its process died; names variant and replication.
+    """
+    bundles = [short for bundle in bundles_of(variants, replications, workers) for short in _cut(bundle)]
+    found: dict[tuple[str, int], pd.DataFrame] = {}
+    done = 0
+    for number, frames in work_off(partial(_totals, variants, seed), bundles, min(workers, len(bundles))):
+        bundle = bundles[number]
+        found |= {(name, bundle.replication): frame for name, frame in zip(bundle.names, frames, strict=True)}
+        done += len(frames)
+        progress(done, len(variants) * len(replications))
+    ordered = [found[name, replication].assign(variant=name) for name in variants for replication in replications]
+    return pd.concat(ordered, ignore_index=True)[COLUMNS]
+
+
+def _cut(bundle: Bundle) -> list[Bundle]:
+    """The bundle in pieces of nearly equal size."""
+    pieces = -(-len(bundle.names) // MOST_IN_BUNDLE)
+    size = -(-len(bundle.names) // pieces)
+    cuts = range(0, len(bundle.names), size)
+    return [Bundle(bundle.replication, bundle.names[cut : cut + size]) for cut in cuts]
+
+
+def _totals(variants: Mapping[str, Scenario], seed: int, bundle: Bundle) -> list[pd.DataFrame]:
+    from sim.world import Trunk, first_act_at  # late: it brings the compiled kernels
+
+    name = bundle.names[0]
+    frames = []
+    try:
+        first = variants[name]
+        trunk = Trunk(first, seed=seed, replication=bundle.replication, until=first_act_at(first))
+        baseline = trunk.baseline()
+        for name in bundle.names:
+            arm = trunk.outage_arm(variants[name])
+            frames.append(in_arms(measures.replication_frame([baseline, arm], variants[name])))
+    except Exception as problem:
+        raise RunError(f"{name}, replication {bundle.replication}: {told(problem)}") from problem
+    return frames
+
+
+def in_arms(frame: pd.DataFrame) -> pd.DataFrame:
+    """Totals of a replication frame, the two arms side by side: replication, measure, unit, baseline, outage."""
+    total = frame[frame["group"] == TOTAL]
+    keys = ["replication", "measure", "unit"]
+    baseline, outage = (total[total["arm"] == arm].set_index(keys)["value"] for arm in (BASELINE, OUTAGE))
+    both = pd.DataFrame({BASELINE: baseline, OUTAGE: outage.reindex(baseline.index)})
+    return both.reset_index()
