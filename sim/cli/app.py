@@ -12,6 +12,7 @@ from sim.cli.compare import compare
 from sim.cli.discover import discover
 from sim.cli.restore_curve import restore_curve
 from sim.cli.run import run
+from sim.cli.search import search
 from sim.cli.sweep import sweep
 from sim.cli.warm_up import warm_up
 
@@ -37,6 +38,7 @@ app.command(
     epilog="Example: outage-sim discover results/who_knows_what/sweep-0123456789ab --measure contacts --above 500000"
 )(discover)
 app.command(epilog="Example: outage-sim attribute scenarios/cainiao_sf_2017.yaml --replications 3 --json")(attribute)
+app.command(epilog="Example: outage-sim search scenarios/cainiao_sf_2017.yaml --trials 64 --lengths 6h,24h,50h")(search)
 app.command(name="warm-up", hidden=True, epilog="Example: outage-sim warm-up")(warm_up)
 
 

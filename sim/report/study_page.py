@@ -32,6 +32,7 @@ class Section:
         text: how to read what follows; a blank line begins a new paragraph.
         figure: drawn with the page's template; the house's plain figure, or the plot library's own.
         table: shown below the figure.
+        code: text to take away as it is, such as a scenario.
         note: small print below all.
         title: of the figure, in its panel.
         caption: of the figure, below its title.
@@ -45,6 +46,7 @@ class Section:
     text: str = ""
     figure: Figure | go.Figure | None = None
     table: pd.DataFrame | None = None
+    code: str = ""
     note: str = ""
     title: str = ""
     caption: str = ""
@@ -63,8 +65,9 @@ class Section:
         drawn = "".join(panel.html() for panel in [*self._own_panel(), *self.panels])
         panels = f'<div class="panels">{drawn}</div>' if drawn else ""
         table = frame_html(self.table) if self.table is not None else ""
+        code = f'<pre class="command"><code>{escape(self.code)}</code></pre>' if self.code else ""
         note = f'<p class="note">{escape(self.note)}</p>' if self.note else ""
-        return f'<section id="{self.id}">{heading}{text}{panels}{table}{note}</section>'
+        return f'<section id="{self.id}">{heading}{text}{panels}{table}{code}{note}</section>'
 
     def _own_panel(self) -> list[Panel]:
         if self.figure is None:

@@ -10,6 +10,8 @@ from sim.spec.effective import effective, effective_yaml, hashes, scenario_hash,
 from sim.spec.json_schema import json_schema, schema_text, write_schema
 from sim.spec.loading import ScenarioFile, load_scenario
 from sim.spec.scenario import Scenario
+from sim.spec.search_loading import load_search
+from sim.spec.search_writing import policy_yaml
 from sim.spec.sweep import Lever, Range, Sweep
 from sim.spec.sweep_loading import load_sweep
 
@@ -28,7 +30,9 @@ __all__ = [
     "hashes",
     "json_schema",
     "load_scenario",
+    "load_search",
     "load_sweep",
+    "policy_yaml",
     "scenario_hash",
     "schema_text",
     "world_hash",
