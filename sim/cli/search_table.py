@@ -10,6 +10,7 @@ from rich.text import Text
 
 from sim.cli.summary import WIDTH_WITHOUT_TERMINAL
 from sim.report import numbers
+from sim.report.search_page import chance_in_words
 
 if TYPE_CHECKING:
     from sim.study.search import Findings
@@ -51,7 +52,7 @@ def _front(found: "Findings") -> Table:
 
 
 def _selection(found: "Findings") -> Table:
-    sure = numbers.share(found.chosen["probability_correct"])
+    sure = chance_in_words(found.chosen["probability_correct"])
     decided = "" if found.chosen["is_decided"] else "; not decided, the replications ran out"
     title = f"Run again with fresh luck: right with a probability of at least {sure}{decided}"
     table = Table(title=title, title_justify="left")
@@ -64,6 +65,6 @@ def _selection(found: "Findings") -> Table:
             str(row["replications"]),
             numbers.change(row["loss"], ""),
             numbers.interval(row["loss_low"], row["loss_high"], ""),
-            "" if row["is_chosen"] else numbers.share(row["chance_better"]),
+            "" if row["is_chosen"] else chance_in_words(row["chance_better"]),
         )
     return table

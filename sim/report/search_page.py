@@ -102,7 +102,7 @@ def lead_of(found: Found) -> str:
             f"{_more_or_less(cost, 'CNY more cost', 'CNY less cost')}."
         )
     chance = found.chosen["probability_correct"]
-    sure = f"The chance that no other candidate is better is at least {numbers.share(chance)}."
+    sure = f"The chance that no other candidate is better is at least {chance_in_words(chance)}."
     if not found.chosen["is_decided"]:
         sure += " The replications ran out before all others were ruled out: take the candidates as equals."
     if found.chosen["safest"] != best:
@@ -196,15 +196,13 @@ def _short(found: Found, policies: list[str]) -> dict[str, str]:
 
 def _front_table(found: Found) -> pd.DataFrame:
     front = found.trials[found.trials["is_on_front"]].sort_values("cost").head(MOST_ROWS)
-    figures = {
-        name: [
-            f"{numbers.change(row[name], '')} ({numbers.interval(row[f'{name}_low'], row[f'{name}_high'], '')})"
-            for row in front.to_dict("records")
-        ]
-        for name in ("cost", "harm")
-    }
+    rows = front.to_dict("records")
+    figures = {}
+    for name, heading in (("cost", "cost, CNY"), ("harm", "harm")):
+        figures[heading] = [numbers.change(row[name], "") for row in rows]
+        figures[f"{name}, 95 %"] = [numbers.interval(row[f"{name}_low"], row[f"{name}_high"], "") for row in rows]
     levers = {labels.entity(lever.name): front[lever.name] for lever in found.space.levers}
-    return pd.DataFrame({"cost_cny": figures["cost"], "harm": figures["harm"], **levers}, index=front.index)
+    return pd.DataFrame({**figures, **levers}, index=front.index)
 
 
 def _selection_table(found: Found) -> pd.DataFrame:
@@ -213,8 +211,8 @@ def _selection_table(found: Found) -> pd.DataFrame:
         {
             "policy": rows["policy"],
             "replications": rows["replications"],
-            "loss_cny": [numbers.change(value, "") for value in rows["loss"]],
-            "from_to": [
+            "loss, CNY": [numbers.change(value, "") for value in rows["loss"]],
+            "95 % interval": [
                 numbers.interval(low, high, "") for low, high in zip(rows["loss_low"], rows["loss_high"], strict=True)
             ],
             "verdict": [
@@ -222,11 +220,22 @@ def _selection_table(found: Found) -> pd.DataFrame:
                 for chosen, out in zip(rows["is_chosen"], rows["eliminated_after"], strict=True)
             ],
             "chance_to_be_better": [
-                "" if chosen else numbers.share(chance)
+                "" if chosen else chance_in_words(chance)
                 for chosen, chance in zip(rows["is_chosen"], rows["chance_better"], strict=True)
             ],
         }
     )
+
+
+def chance_in_words(chance: float) -> str:
+    """A probability as a percentage that claims no more than a few replications can show.
+
+    >>> chance_in_words(0.99997), chance_in_words(2e-6), chance_in_words(0.41)
+    ('99.9\u202f%', 'below 0.1\u202f%', '41\u202f%')
+    """
+    if chance > 0.999:
+        return f"99.9{numbers.THIN}%"
+    return numbers.share(chance) if chance >= 0.001 or chance == 0 else f"below 0.1{numbers.THIN}%"
 
 
 def _lengths(space: Any) -> str:

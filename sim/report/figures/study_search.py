@@ -91,10 +91,11 @@ def regret_figure(worlds: pd.DataFrame, order: list[str], short: dict[str, str])
         "heatmap",
         x=[str(name) for name in table.columns],
         y=[plain_text(short[name]) for name in order],
-        z=regret,
+        z=regret.tolist(),  # rows of a table: typed arrays are flat
         zmin=0.0,
         zmax=most,
-        colorscale=[[0.0, theme.faint(theme.GAIN, "30")], [0.5, theme.faint(theme.SHADE, "90")], [1.0, theme.OUTAGE]],
+        colorscale=[[0.0, theme.GAIN], [0.5, theme.SHADE], [1.0, theme.OUTAGE]],
+        opacity=0.8,
         showscale=False,
         xgap=2,
         ygap=2,
