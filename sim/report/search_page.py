@@ -143,8 +143,9 @@ def sections_of(found: Found) -> list[Section]:
         Section(
             "selection",
             "How sure",
-            "The front's policies of least loss, run again with luck that the trials have not seen (procedure KN of "
-            "Kim and Nelson: a candidate is out once luck cannot explain how far it lags).",
+            "The front's policies of least loss, and if it has few those next to it, run again with luck that the "
+            "trials have not seen (procedure KN of Kim and Nelson: a candidate is out once luck cannot explain how "
+            "far it lags).",
             table=_selection_table(found),
         ),
         Section(

@@ -127,10 +127,13 @@ def _keep(folder: Path | None, number: int, frame: pd.DataFrame) -> None:
 
 
 def _candidates(space: SearchSpace, tried: Trials) -> list[int]:
-    """Places of the front's policies of least loss."""
-    loss = losses(space, tried.scores)
-    front = np.flatnonzero(on_front(tried.scores))
-    return [int(place) for place in front[np.argsort(loss[front], kind="stable")][:CANDIDATES]]
+    """Places of the front's policies of least loss; a short front is filled up with those of least loss behind it.
+
+    Luck alone can put a good policy behind another.
+    """
+    is_behind = ~on_front(tried.scores)
+    order = np.lexsort((losses(space, tried.scores), is_behind))
+    return [int(place) for place in order[:CANDIDATES]]
 
 
 def _select(

@@ -66,6 +66,13 @@ def test_worst_regret_of_the_safest_is_the_least(found: Findings) -> None:
     assert found.trials.set_index("policy")["worst_regret"].to_dict() == pytest.approx(worst.to_dict())
 
 
+def test_short_front_is_filled_up_so_that_the_choice_has_rivals(found: Findings) -> None:
+    assert 1 == found.trials["is_on_front"].sum()  # the planted cost is flat
+    assert 5 == len(found.selection)
+    behind = found.trials[~found.trials["is_on_front"]].sort_values("loss", kind="stable")
+    assert behind["trial"].head(4).tolist() == found.selection["trial"].tolist()[1:]
+
+
 def test_nsga2_searches_as_well(space: SearchSpace) -> None:
     best = planted(space, 5)
     assert best == search(space, trials=64, sampler="nsga2", judge=PlantedJudge(space, best)).policies["recommended"]
