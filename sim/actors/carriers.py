@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.engine.ahead import AHEAD, fetch, fetch_ahead
 from sim.engine.calendar import push
 from sim.engine.compiled import kernel
-from sim.engine.counting import COARSE, count, counts_as, enter, in_whole, join, leave
+from sim.engine.counting import COARSE, count, counts_as, enter, join, leave
 from sim.engine.fifo import serve
 from sim.engine.luck import luck
 from sim.engine.parcels import (
@@ -141,7 +141,7 @@ def build(scenario: Any, tables: Tables, flow: NDArray[np.float64]) -> Carriers:
         turnaround=np.array([c.turnaround for c in carriers]),
         door_success=np.array([c.door_success for c in carriers]),
         speed=np.array([float(c.speed) for c in carriers]),
-        price=in_whole.py_func(np.array([float(c.price) for c in carriers]), COARSE),
+        price=np.rint(np.array([float(c.price) for c in carriers]) * COARSE) / COARSE,
         max_attempts=np.array([c.max_attempts for c in carriers], np.int64),
         cooled=np.array([c.is_cooled for c in carriers]),
         km=road_km(scenario),

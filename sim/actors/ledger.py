@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.compiled import kernel
-from sim.engine.counting import FINE, count, in_whole
+from sim.engine.counting import FINE, count
 from sim.engine.parcels import DEPOSITED, MILESTONES, PICKED_UP
 from sim.engine.tally import COUNT_ROW
 
@@ -53,7 +53,7 @@ def build(scenario: Any) -> Ledger:
             within[row, milestone] = records * (1.0 + others)
             if demanded is not None:
                 beyond[row, milestone] = _extra(terms, milestone)
-    return Ledger(in_whole.py_func(within, FINE), in_whole.py_func(beyond, FINE), since)
+    return Ledger(np.rint(within * FINE) / FINE, np.rint(beyond * FINE) / FINE, since)
 
 
 def _extra(terms: Any, milestone: int) -> float:

@@ -76,7 +76,7 @@ def counters(hours: int, carriers: int, regions: int, categories: int) -> Counte
 
 @kernel
 def in_whole(amount, parts):
-    """An amount (or an array of them) to the nearest 1/parts.
+    """An amount to the nearest 1/parts.
 
     >>> in_whole(0.0625004, COARSE)
     0.0625

@@ -90,17 +90,16 @@ def pairs_in_order(
     Raises:
         RunError: an arm failed, or its process died; names the replication.
     """
-    jobs = [Job(replication, arm) for replication in range(replications) for arm in ARMS]
-    done: dict[Job, ArmResult] = {}
-    replication = 0
+    jobs = [Job(replication, ARMS) for replication in range(replications)]
+    done: dict[int, list[ArmResult]] = {}
+    following = 0
     with closing(work_off(partial(_simulate, scenario, seed), jobs, workers, until=until)) as finished:
-        for number, result in finished:
-            done[jobs[number]] = result
-            while len(pair := [done[job] for arm in ARMS if (job := Job(replication, arm)) in done]) == len(ARMS):
-                for arm in ARMS:
-                    del done[Job(replication, arm)]
-                replication += 1
-                yield pair[0], pair[1]
+        for number, arms in finished:
+            done[number] = arms
+            while following in done:
+                baseline, outage = done.pop(following)
+                following += 1
+                yield baseline, outage
 
 
 def say_nothing(done: int, total: int) -> None:

@@ -65,7 +65,7 @@ class Replication:
         trunk: "Replication | None" = None,
     ) -> None:
         self.scenario, self.arm, self.seed, self.number = scenario, arm, seed, replication
-        self.done = 0 if trunk is None else trunk.done
+        self.done: int = 0 if trunk is None else trunk.done
         is_outage = arm == "outage"
         self.outages = dict(scenario.outages) if is_outage else {}
         self.responses = dict(scenario.responses) if is_outage else {}
@@ -228,9 +228,9 @@ class Replication:
         lines = (self.hub_lines, self.depots, self.link_lines, self.desk_lines)
         return (self.held, self.codes, self.links.buffers, *lines)
 
-    def _continue_from(self, trunk: "Replication") -> None:
+    def _continue_from(self, trunk: Any) -> None:
         """Stand where a trunk stands: everything that may have changed since the start."""
-        for mine, theirs in (
+        for mine, theirs in (  # both of a kind, arrays in the same order
             (self.merchants, trunk.merchants), (self.lockers, trunk.lockers), (self.feed, trunk.feed),
             (self.rules, trunk.rules), (self.levels, trunk.levels), (self.hub_servers, trunk.hub_servers),
             (self.link_servers, trunk.link_servers), (self.counters[:COUNTED], trunk.counters[:COUNTED]),
@@ -241,8 +241,8 @@ class Replication:
         self.crew.present[:] = trunk.crew.present
         self.table.copy_from(trunk.table)
         self.calendar.pool.copy_from(trunk.calendar.pool)
-        for mine, theirs in zip(self._pools, trunk._pools, strict=True):
-            mine.copy_from(theirs)
+        for pool, other in zip(self._pools, trunk._pools, strict=True):
+            pool.copy_from(other)
 
     def _measure(self, name: str, carrier: str | None, now: float) -> float:
         """A trigger's measure in the last complete clock hour, from what the platform itself sees."""
