@@ -41,11 +41,11 @@ def test_a_sweep_interrupted_then_killed_ends_as_an_unbroken_one(root: Path, tmp
     interrupted = begin(root, file, out)
     wait_for(out, 1)
     interrupted.send_signal(signal.SIGINT)
-    assert 130 == interrupted.wait()
-    assert interrupted.stderr is not None
+    _, said = interrupted.communicate()
+    assert 130 == interrupted.returncode
     kept = n_kept(out)
     assert 1 <= kept < 6
-    assert f"interrupted: {kept} of 6 points are finished and kept; --resume goes on" in interrupted.stderr.read()
+    assert f"interrupted: {kept} of 6 points are finished and kept; --resume goes on" in said
 
     refused = outage_sim("sweep", file, "--out", out)
     assert 2 == refused.returncode
@@ -54,7 +54,7 @@ def test_a_sweep_interrupted_then_killed_ends_as_an_unbroken_one(root: Path, tmp
     killed = begin(root, file, out, "--resume")
     wait_for(out, kept + 1)
     killed.kill()
-    killed.wait()
+    killed.communicate()
     assert n_kept(out) > kept
 
     done = outage_sim("sweep", file, "--out", out, "--resume", "--json")
