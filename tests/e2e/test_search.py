@@ -35,7 +35,7 @@ def test_lever_that_spares_contacts_is_recommended_and_can_be_run(
 ) -> None:
     path = root / "scenarios" / "cainiao_sf_2017.yaml"
     arguments = ["search", path, "--space", space, "--trials", 4, "--out", tmp_path / "results", *tiny_options]
-    done = outage_sim(*arguments, "--json", "--quiet")
+    done = outage_sim(*arguments, "--json", "--quiet", timeout_s=600.0)
     assert 0 == done.returncode, done.stderr
     found = json.loads(done.stdout)
     assert 2 == found["trials"]

@@ -30,7 +30,7 @@ REPLICATIONS = 2
 CANDIDATES = 5
 FIRST, MOST = 4, 16
 """Fresh replications of each candidate: before any is eliminated, and at most."""
-INDIFFERENCE = 0.05
+INDIFFERENCE = 0.1
 """Differences below this share of the best policy's gain over using no lever do not matter."""
 
 
