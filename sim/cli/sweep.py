@@ -52,7 +52,7 @@ def sweep(
         raise typer.BadParameter("a cluster has as many workers as it has", param_hint="--workers")
     loaded = spec.load_sweep(file, measures=MEASURES)
     with _executor(address, workers) as chosen:
-        with progress_shown(f"checking {loaded.name}", quiet=quiet, what="points") as progress:
+        with progress_shown(f"checking {loaded.name}", quiet=quiet, what="points checked") as progress:
             plan = study.plan_of(loaded, progress=progress)
         folder = store.sweep_folder(out, loaded.name, plan.sweep_id)
         manifest = None if force else folder.manifest()

@@ -1,12 +1,14 @@
 """The page of a sweep without the analysis of its design: what was varied, how each excess lies, what failed."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from typing import Any
 
 import pandas as pd
 
-from sim.report import labels
+from sim.report import labels, numbers
 from sim.report.figures import study_sweep
 from sim.report.study_page import Section
+from sim.report.sweep_differences import difference_frame
 from sim.report.sweep_reading import SweepReading
 
 MOST_FAILURES = 50
@@ -24,7 +26,35 @@ def lead(reading: SweepReading) -> str:
         f"counterfactual from {study_sweep.most(reading, first)}."
     )
     left_out = "1 point failed and is left out" if failed == 1 else f"{failed} points failed and are left out"
-    return told + (f" {left_out}." if failed else "")
+    told += f" {left_out}." if failed else ""
+    compared = _compared(reading) if 1 < len(reading.slices()) <= MOST_COMPARED else ""
+    return f"{told}\n\n{compared}".strip()
+
+
+def _compared(reading: SweepReading) -> str:
+    """Which choices have clearly less, or more, of the first measure than the first choice."""
+    measure = reading.measures[0]
+    rows = difference_frame(reading, [measure])
+    if rows.empty or not rows["ci_low"].notna().any():
+        return ""
+    less, more = rows[rows["ci_high"] < 0.0], rows[rows["ci_low"] > 0.0]
+    told = [
+        f"{word} with {', '.join(_difference(row) for row in found.sort_values('difference').to_dict('records'))}"
+        for word, found in (("less", less), ("more", more))
+        if len(found)
+    ]
+    rest = len(rows) - len(less) - len(more)
+    first, name = rows["against"].iloc[0], labels.measure(measure)
+    if not told:
+        return f"{name}: no choice is told apart from the first, {first}."
+    others = f" {rest} {'others are' if rest > 1 else 'other is'} not told apart." if rest else ""
+    return f"{name}, against {first}: {'; '.join(told)}.{others}"
+
+
+def _difference(row: dict[Hashable, Any]) -> str:
+    unit = str(row["unit"])
+    interval = numbers.interval(row["ci_low"], row["ci_high"], unit)
+    return f"{row['what']} ({numbers.change(row['difference'], unit)}, {interval})"
 
 
 def sections(reading: SweepReading) -> list[Section]:

@@ -97,4 +97,16 @@ def test_failed_points_are_told_in_the_lead_and_listed() -> None:
 def test_the_lead_says_between_what_the_excess_lies() -> None:
     told = sweep_overview.lead(reading())
     assert told.startswith("6 points, 2 pairs of runs each, all with the same luck: ")
-    assert told.endswith("contacts beyond the counterfactual from +60 to +85 contacts.")
+    assert "contacts beyond the counterfactual from +60 to +85 contacts." in told
+
+
+def test_the_lead_says_which_choices_are_told_apart_from_the_first() -> None:
+    assert sweep_overview.lead(reading()).endswith("Contacts, against As is: more with Silent (+5, 5 to 5).")
+    alike = reading()
+    alike.values.loc[alike.values["point"] == 3, "excess"] -= [15.0, 21.0]  # the mean difference's sign hangs on luck
+    told = sweep_overview.lead(alike)
+    assert told.endswith("Contacts: no choice is told apart from the first, As is.")
+
+
+def test_with_one_replication_no_choice_is_told_apart_and_none_is_claimed_to_be() -> None:
+    assert "As is" not in sweep_overview.lead(reading(replications=1))
