@@ -93,7 +93,7 @@ def _standing(run: Replication) -> Standing:
         hourly=run.counters.hourly.copy(),
         merchants=run.merchants.rec.tobytes(),
         parcels=b"".join(run.table.parcels.rec[field].tobytes() for field in SEEN_OF_A_PARCEL),
-        published=[np.copy(x) for x in (*rules, run.counters.waits, run.desk_waiting[: RESTORED + 1])],
+        published=[np.copy(x) for x in (*rules, run.counters.waits, run.levels.desk_waiting[: RESTORED + 1])],
         at_hubs=int(run.hub_lines.lists.size.reshape(2, carriers, -1)[:, CUT].sum()),
         at_depots=int(run.depots.lists.size.reshape(carriers, -1)[CUT].sum()),
     )
