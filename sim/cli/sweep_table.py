@@ -35,7 +35,7 @@ def print_sweep(result: SweepResult) -> None:
 
 def excess_table(excess: Mapping[str, Mapping[str, Any]]) -> Table:
     """Least, median and most excess of each measure over the points, each point the mean of its replications."""
-    table = Table(title="Excess over the counterfactual: least, median and most of all points", title_justify="left")
+    table = Table(title="Excess over the counterfactual, over all points", title_justify="left")
     table.add_column("")
     for heading in ("least", "median", "most"):
         table.add_column(heading, justify="right")
