@@ -1,7 +1,6 @@
 """`outage-sim run`: both arms of a scenario, paired, to a table, a folder and a page."""
 
 import json
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +8,7 @@ import typer
 
 from sim.cli.guard import FAILED, INTERRUPTED, guarded, say
 from sim.cli.options import AsJson, Quiet, ScenarioPath, SetValues, overrides
-from sim.cli.precision import Deadline, MaxReplications, Precision, PrecisionMeasures, goal_of
+from sim.cli.precision import Deadline, MaxReplications, Precision, PrecisionMeasures, goal_of, program_began
 
 if TYPE_CHECKING:
     from sim.spec import Scenario
@@ -38,7 +37,7 @@ def run(
 
     With --precision it goes on until the 95 % intervals of the excesses are that narrow.
     """
-    began = time.monotonic()
+    began = program_began()
     from sim import spec, store, study
     from sim.cli.progress import precision_shown, progress_shown
 

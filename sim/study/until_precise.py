@@ -22,7 +22,7 @@ from sim.study.replicate import LEAST_FOR_INTERVAL, Interrupted, as_run, measure
 from sim.study.result import TOTAL, Result
 
 WRITING_SHARE, WRITING_LEAST_S = 0.1, 3.0
-"""What is kept of a deadline for measuring and writing: a tenth, or three seconds if that is more."""
+"""What is kept of a deadline for measuring and writing: a tenth, three seconds, or as long as the start took."""
 
 
 class PrecisionTold(NamedTuple):
@@ -73,7 +73,8 @@ def run_until_precise(
         raise ValueError(f"workers must be at least 1, got {workers}")
     check_measures(goal.measures, scenario)
     began = time.monotonic() if began is None else began
-    until = None if goal.deadline_s is None else began + time_for_arms_s(goal.deadline_s)
+    start_s = time.monotonic() - began
+    until = None if goal.deadline_s is None else began + time_for_arms_s(goal.deadline_s, start_s)
     at_once = min(workers or usable_workers(), 2 * goal.most)
     kept = _Kept(scenario, goal)
     stopped_by = "most" if until is None else "deadline"
@@ -110,13 +111,19 @@ def is_run_of(manifest: Mapping[str, Any], scenario: Scenario, goal: PrecisionGo
     return is_same and reached.get("asked") == asked
 
 
-def time_for_arms_s(deadline_s: float) -> float:
-    """Seconds of a deadline in which arms may run; the rest, at most half, is for measuring and writing.
+def time_for_arms_s(deadline_s: float, start_s: float = 0.0) -> float:
+    """Seconds of a deadline by which arms must have run; the rest, at most half, is for measuring and writing.
 
-    >>> time_for_arms_s(60.0), time_for_arms_s(4.0)
-    (54.0, 2.0)
+    Args:
+        deadline_s: all the time there is.
+        start_s: what of it was gone before the first arm. A machine that was slow to start is slow to write: both are
+            mostly libraries being loaded.
+
+    >>> time_for_arms_s(60.0), time_for_arms_s(60.0, start_s=9.0), time_for_arms_s(4.0)
+    (54.0, 51.0, 2.0)
     """
-    return deadline_s - min(deadline_s / 2, max(WRITING_LEAST_S, WRITING_SHARE * deadline_s))
+    kept = max(WRITING_LEAST_S, WRITING_SHARE * deadline_s, start_s)
+    return deadline_s - min(deadline_s / 2, kept)
 
 
 class _Kept:

@@ -67,13 +67,14 @@ def test_the_same_goal_is_recognised_and_the_page_shows_it(
     assert "NOT reached for every measure after 3 replications" in page
 
 
+@pytest.mark.slow
 def test_a_deadline_is_kept(outage_sim: Any, path: Path, tmp_path: Path, options: list[str]) -> None:
     began = time.monotonic()
     # At 0.01 % of each excess it would never end by itself.
     done = outage_sim(
-        "run", path, "--out", tmp_path, "--json", "--quiet", "--precision", "0.01%", "--deadline", "30s", *options
+        "run", path, "--out", tmp_path, "--json", "--quiet", "--precision", "0.01%", "--deadline", "60s", *options
     )
-    assert time.monotonic() - began < 30.0
+    assert time.monotonic() - began < 60.0
     assert 0 == done.returncode, done.stderr
     told = json.loads(done.stdout)["precision"]
     assert "deadline" == told["stopped_by"]

@@ -1,9 +1,11 @@
 """What precision the options of a run ask for, and options that do not go together."""
 
+import time
+
 import pytest
 import typer
 
-from sim.cli.precision import goal_of
+from sim.cli.precision import goal_of, program_began
 from sim.cli.progress import in_words
 from sim.cli.restore_curve import hours_of
 from sim.study import PrecisionGoal
@@ -54,3 +56,10 @@ def test_the_line_shows_the_band_of_every_measure_and_ticks_what_is_reached() ->
 def test_hours_that_are_no_hours_are_refused() -> None:
     with pytest.raises(typer.BadParameter, match="write hours such as"):
         hours_of("2,six")
+
+
+def test_a_deadline_counts_from_the_begin_of_the_process() -> None:
+    # It took some time to import what this test needs, and no test run lasts a day.
+    age_s = time.monotonic() - program_began()
+    assert 0.1 < age_s < 86_400.0
+    assert age_s == pytest.approx(time.monotonic() - program_began(), abs=1.0)

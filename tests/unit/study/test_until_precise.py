@@ -99,6 +99,7 @@ def test_each_replication_is_told_as_it_comes(closed: list[int]) -> None:
 
 def test_some_of_a_deadline_is_kept_for_writing() -> None:
     assert 57.0 > time_for_arms_s(60.0)
+    assert 50.0 == time_for_arms_s(60.0, start_s=10.0)
     assert 0 < time_for_arms_s(1.0) < 1.0
 
 
