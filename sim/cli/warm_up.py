@@ -16,9 +16,9 @@ def warm_up(
         "scenarios/cainiao_sf_2017.yaml"
     ),
 ) -> None:
-    """Compile the numerical kernels and keep them for later runs: a minute or two, once."""
+    """Compile the numerical kernels and keep them for later runs: three to five minutes, once."""
     from sim.spec import load_scenario
     from sim.world import warm_up as compile_kernels
 
-    say("compiling the kernels, once: a minute or two")
+    say("compiling the kernels, once: three to five minutes")
     compile_kernels(load_scenario(scenario, overrides=SMALL))
