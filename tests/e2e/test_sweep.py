@@ -15,7 +15,7 @@ from sim.study.sweep import evaluate_point
 from tests.unit.study.sweep_worlds import SWEEP, bytes_of, planned, swept, write_sweep
 
 TEXT = SWEEP.replace("levels: 4", "levels: 6")
-PATIENCE_S = 120.0
+PATIENCE_S = 600.0
 
 
 def begin(root: Path, file: Path, out: Path, *more: str) -> "subprocess.Popen[str]":

@@ -1,6 +1,5 @@
 """The same sweep on a Dask cluster: the same bytes, and clear words where there is none."""
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ import pytest
 
 from sim.errors import RunError
 from sim.study.sweep import evaluate_point
-from sim.study.sweep.dask_cluster import TIMEOUT_S, DaskCluster
+from sim.study.sweep.dask_cluster import DaskCluster
 from tests.unit.study import sweep_worlds
 from tests.unit.study.sweep_worlds import SWEEP, Counted, bytes_of, planned, swept, write_sweep
 
@@ -62,11 +61,9 @@ def test_what_is_no_address_is_told_at_once() -> None:
         DaskCluster("somewhere")
 
 
-def test_an_address_where_nobody_answers_is_told_within_ten_seconds() -> None:
-    begun = time.monotonic()
+def test_an_address_where_nobody_answers_is_told() -> None:
     with pytest.raises(RunError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         DaskCluster("tcp://127.0.0.1:9")
-    assert time.monotonic() - begun < TIMEOUT_S + 5.0
 
 
 def test_a_bad_address_is_wrong_input_and_leaves_nothing(outage_sim: Any, tmp_path: Path) -> None:

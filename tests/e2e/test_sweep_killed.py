@@ -13,7 +13,7 @@ from tests.unit.study.sweep_worlds import SWEEP, bytes_of, planned, run_slowly, 
 POINTS = 60
 TEXT = SWEEP.replace("levels: 4", f"levels: {POINTS}")
 KILLS = 10
-PATIENCE_S = 60.0
+PATIENCE_S = 600.0
 
 
 def n_kept(out: Path) -> int:
