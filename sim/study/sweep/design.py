@@ -74,7 +74,7 @@ def unit_points(design: Design, names: Sequence[str], seed: int) -> Array:
 def values_at(range_: Range, shares: Array) -> Array:
     """Values of a range at shares 0–1 of its probability.
 
-    >>> values_at(Range("a", "h", 1.0, 100.0, is_log=True), np.array([0.0, 0.5, 1.0])).tolist()
+    >>> values_at(Range("a", "h", 1.0, 100.0, is_log=True), np.array([0.0, 0.5, 1.0])).round(9).tolist()
     [1.0, 10.0, 100.0]
     >>> values_at(Range("a", "h", 0.0, 4.0, peak=1.0), np.array([0.0, 0.25, 1.0])).tolist()
     [0.0, 1.0, 4.0]
