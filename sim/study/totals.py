@@ -10,11 +10,11 @@ from typing import Protocol
 import pandas as pd
 
 from sim import measures
-from sim.errors import RunError
+from sim.engine.tally import ArmResult
 from sim.measures.batch import BASELINE, OUTAGE, TOTAL
 from sim.spec import Scenario
-from sim.study.arms import Progress, told
-from sim.study.family import Bundle, bundles_of
+from sim.study.arms import Progress
+from sim.study.family import Bundle, bundles_of, values_of_bundle
 from sim.study.processes import work_off
 
 KEYS = ["variant", "replication", "measure", "unit"]
@@ -52,9 +52,10 @@ def totals_of_family(
         RunError: a pair failed, or its process died; names variant and replication.
     """
     bundles = [short for bundle in bundles_of(variants, replications, workers) for short in _cut(bundle)]
+    task = partial(values_of_bundle, variants, seed, totals_of_pair)
     found: dict[tuple[str, int], pd.DataFrame] = {}
     done = 0
-    for number, frames in work_off(partial(_totals, variants, seed), bundles, min(workers, len(bundles))):
+    for number, frames in work_off(task, bundles, min(workers, len(bundles))):
         bundle = bundles[number]
         found |= {(name, bundle.replication): frame for name, frame in zip(bundle.names, frames, strict=True)}
         for _ in frames:  # one by one: whoever says every tenth must not be jumped over
@@ -72,21 +73,9 @@ def _cut(bundle: Bundle) -> list[Bundle]:
     return [Bundle(bundle.replication, bundle.names[cut : cut + size]) for cut in cuts]
 
 
-def _totals(variants: Mapping[str, Scenario], seed: int, bundle: Bundle) -> list[pd.DataFrame]:
-    from sim.world import Trunk, first_act_at  # late: it brings the compiled kernels
-
-    name = bundle.names[0]
-    frames = []
-    try:
-        first = variants[name]
-        trunk = Trunk(first, seed=seed, replication=bundle.replication, until=first_act_at(first))
-        baseline = trunk.baseline()
-        for name in bundle.names:
-            arm = trunk.outage_arm(variants[name])
-            frames.append(in_arms(measures.replication_frame([baseline, arm], variants[name])))
-    except Exception as problem:
-        raise RunError(f"{name}, replication {bundle.replication}: {told(problem)}") from problem
-    return frames
+def totals_of_pair(arms: Sequence[ArmResult], scenario: Scenario) -> pd.DataFrame:
+    """Totals of one pair of arms, side by side: replication, measure, unit, baseline, outage."""
+    return in_arms(measures.replication_frame(arms, scenario))
 
 
 def in_arms(frame: pd.DataFrame) -> pd.DataFrame:
