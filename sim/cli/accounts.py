@@ -1,6 +1,5 @@
 """`outage-sim accounts`: disputed versions of one event, what holds in all of them and which fact would settle it."""
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.guard import INTERRUPTED, guarded, say
+from sim.cli.json_output import print_object
 from sim.cli.options import AsJson, Quiet, SetValues, overrides
 from sim.cli.study_options import (
     RESULTS,
@@ -80,7 +80,7 @@ def _run(name: str, scenario: "Scenario", out: Path, *, workers: int | None, for
 
 def _show(found: "Accounts", *, as_json: bool) -> None:
     if as_json:
-        typer.echo(json.dumps(found.to_json(), indent=2, ensure_ascii=False, allow_nan=False))
+        print_object(found.to_json())
     else:
         from sim.cli.accounts_table import print_accounts
 

@@ -1,12 +1,12 @@
 """`outage-sim attribute`: who did it, every excess split among acts, parties and mechanisms."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.cli.guard import guarded, say
+from sim.cli.json_output import print_object
 from sim.cli.options import AsJson, Quiet, ScenarioPath, SetValues, overrides
 
 if TYPE_CHECKING:
@@ -88,6 +88,6 @@ def _show(found: "Attribution", wanted: list[str] | None, *, as_json: bool) -> N
     known = list(dict.fromkeys(found.parts["measure"]))
     if as_json:
         told = found.to_json(wanted or known)
-        typer.echo(json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False))
+        print_object(told)
     else:
         print_attribution(found, wanted or [name for name in HEADLINES.split(",") if name in known])

@@ -1,6 +1,5 @@
 """`outage-sim bench`: how many parcels a second, how much memory, and how both grow."""
 
-import json
 import math
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +7,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.guard import guarded, say
+from sim.cli.json_output import print_object
 from sim.cli.options import AsJson, Quiet, SetValues, overrides
 
 SIZES = "1e5,1e6,1e7"
@@ -53,7 +53,7 @@ def bench(
     if table is not None:
         bench_table.write(found, table)
     if as_json:
-        typer.echo(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False))
+        print_object(found)
     else:
         bench_table.show(found)
 

@@ -1,6 +1,5 @@
 """`outage-sim compare`: scenarios of one world with the same luck, their differences with intervals and ranks."""
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.guard import INTERRUPTED, guarded, say
+from sim.cli.json_output import print_object
 from sim.cli.options import AsJson, Quiet, SetValues, overrides
 from sim.cli.study_options import (
     RESULTS,
@@ -85,7 +85,7 @@ def compare(
 
 def _show(found: "Comparison", *, as_json: bool) -> None:
     if as_json:
-        typer.echo(json.dumps(found.to_json(), indent=2, ensure_ascii=False, allow_nan=False))
+        print_object(found.to_json())
     else:
         from sim.cli.compare_table import print_comparison
 

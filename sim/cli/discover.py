@@ -1,12 +1,12 @@
 """`outage-sim discover`: where in the space of a finished sweep a measure passes a limit."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.cli.guard import guarded, say
+from sim.cli.json_output import print_object
 from sim.cli.options import AsJson, Quiet
 from sim.errors import RunError
 
@@ -48,7 +48,7 @@ def discover(
         raise RunError(f"{folder}: {problem}: nothing to look at") from problem
     found.save()
     if as_json:
-        typer.echo(json.dumps(found.to_json(), indent=2, ensure_ascii=False, allow_nan=False))
+        print_object(found.to_json())
     else:
         print_look(found)
 

@@ -1,6 +1,5 @@
 """`outage-sim restore-curve`: one outage restored after different hours, and what an hour earlier is worth."""
 
-import json
 import sys
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -8,6 +7,7 @@ import typer
 
 from sim import units
 from sim.cli.guard import INTERRUPTED, guarded, say
+from sim.cli.json_output import print_object
 from sim.cli.options import AsJson, Quiet, ScenarioPath, SetValues, overrides
 from sim.cli.study_options import (
     RESULTS,
@@ -106,7 +106,7 @@ def hours_of(text: str) -> list[float]:
 
 def _show(found: "RestoreCurve", *, as_json: bool) -> None:
     if as_json:
-        typer.echo(json.dumps(found.to_json(), indent=2, ensure_ascii=False, allow_nan=False))
+        print_object(found.to_json())
     else:
         from sim.cli.restore_curve_table import print_curve
 

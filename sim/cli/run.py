@@ -1,12 +1,12 @@
 """`outage-sim run`: both arms of a scenario, paired, to a table, a folder and a page."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.cli.guard import FAILED, INTERRUPTED, guarded, say
+from sim.cli.json_output import print_object
 from sim.cli.options import AsJson, Quiet, ScenarioPath, SetValues, overrides
 from sim.cli.precision import Deadline, MaxReplications, Precision, PrecisionMeasures, goal_of, program_began
 
@@ -79,7 +79,7 @@ def _show(result: "Result", *, as_json: bool) -> None:
     for warning in warnings(result):
         say(f"WARNING: {warning}")
     if as_json:
-        typer.echo(json.dumps(result.to_json(), indent=2, ensure_ascii=False, allow_nan=False))
+        print_object(result.to_json())
     else:
         print_summary(result)
     if not is_balanced(result):

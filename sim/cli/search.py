@@ -1,12 +1,12 @@
 """`outage-sim search`: the best responses, by cost against harm, in worlds nobody knows beforehand."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from sim.cli.guard import guarded, say
+from sim.cli.json_output import print_object
 from sim.cli.options import AsJson, Quiet, ScenarioPath, SetValues, overrides
 from sim.errors import Problem, ScenarioError, UnitError
 
@@ -134,6 +134,6 @@ def _show(found: "Findings", *, as_json: bool) -> None:
     for warning in found.warnings:
         say(f"WARNING: {warning}")
     if as_json:
-        typer.echo(json.dumps(found.to_json(), indent=2, ensure_ascii=False, allow_nan=False))
+        print_object(found.to_json())
     else:
         print_findings(found)

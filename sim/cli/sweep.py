@@ -1,6 +1,5 @@
 """`outage-sim sweep`: every point of a sweep file, crash-safe, to tables and a page."""
 
-import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.guard import FAILED, INTERRUPTED, guarded, say
+from sim.cli.json_output import print_object
 from sim.cli.options import AsJson, Quiet
 from sim.errors import RunError
 
@@ -162,7 +162,7 @@ def _show(result: "SweepResult", *, as_json: bool) -> None:
         say(f"WARNING: {failed} of {len(result.points)} points failed; {first['what']}: {first['error']}")
     if as_json:
         told = {**result.to_json(), "sensitivity": sensitivity_told(result)}
-        typer.echo(json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False))
+        print_object(told)
     else:
         print_sweep(result)
     if failed:
