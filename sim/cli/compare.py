@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.guard import INTERRUPTED, guarded, say
+from sim.cli.guard import INTERRUPTED, guarded
 from sim.cli.json_output import print_object
 from sim.cli.options import AsJson, Quiet, SetValues, overrides
 from sim.cli.study_options import (
@@ -19,6 +19,7 @@ from sim.cli.study_options import (
     Workers,
     command_line,
     load_named,
+    say_kept,
     say_read,
 )
 
@@ -74,10 +75,8 @@ def compare(
                 loaded, workers=workers, different_worlds=different_worlds, command=command_line(), progress=progress
             )
     except ComparisonInterrupted as interrupt:
-        if interrupt.comparison is None:
-            say("interrupted before two replications were finished: nothing kept")
-        else:
-            say(f"interrupted: {interrupt.comparison.replications} replications are kept, marked incomplete")
+        say_kept(None if interrupt.comparison is None else interrupt.comparison.replications)
+        if interrupt.comparison is not None:
             _show(interrupt.comparison.save(out), as_json=as_json)
         raise typer.Exit(INTERRUPTED) from interrupt
     _show(made.save(out), as_json=as_json)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from sim import units
-from sim.cli.guard import INTERRUPTED, guarded, say
+from sim.cli.guard import INTERRUPTED, guarded
 from sim.cli.json_output import print_object
 from sim.cli.options import AsJson, Quiet, ScenarioPath, SetValues, overrides
 from sim.cli.study_options import (
@@ -18,6 +18,7 @@ from sim.cli.study_options import (
     Seed,
     Workers,
     command_line,
+    say_kept,
     say_read,
 )
 from sim.errors import UnitError
@@ -72,10 +73,8 @@ def restore_curve(
                 loaded, outage, asked, responses=responses, workers=workers, command=command, progress=progress
             )
     except CurveInterrupted as interrupt:
-        if interrupt.curve is None:
-            say("interrupted before two replications were finished: nothing kept")
-        else:
-            say(f"interrupted: {interrupt.curve.replications} replications are kept, marked incomplete")
+        say_kept(None if interrupt.curve is None else interrupt.curve.replications)
+        if interrupt.curve is not None:
             _show(interrupt.curve.save(out), as_json=as_json)
         raise typer.Exit(INTERRUPTED) from interrupt
     _show(made.save(out), as_json=as_json)

@@ -53,6 +53,14 @@ def load_named(paths: Sequence[Path], given: Mapping[str, Any]) -> "dict[str, Sc
     return loaded
 
 
+def say_kept(replications: int | None) -> None:
+    """What an interrupted study keeps; None = nothing."""
+    if replications is None:
+        say("interrupted before two replications were finished: nothing kept")
+    else:
+        say(f"interrupted: {replications} replications are kept, marked incomplete")
+
+
 def say_read(paths: Mapping[str, str], quiet: bool) -> None:
     """That a study was not made again but read."""
     if not quiet:

@@ -1,7 +1,7 @@
 """A study's folder: tables, manifest and page, written whole and found again. Must not know what a study means."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,37 @@ class Setting:
             **more,
         }
 
+    def saved(
+        self,
+        out: Path,
+        kind: str,
+        identity: str,
+        replications: int,
+        *,
+        tables: Mapping[str, pd.DataFrame],
+        page: Callable[[Path], None],
+        **more: Any,
+    ) -> "Setting":
+        """Write the study's folder, whole or not at all, and return the setting with its paths.
+
+        Args:
+            out: where results are kept.
+            kind, identity, replications: of the study.
+            tables: frames by name.
+            page: writes the page to the path it is given.
+            more: further entries of the manifest.
+
+        Raises:
+            RunError: the disk is full or the folder cannot be written.
+        """
+        folder = store.study_folder(out, self.first.name, kind, identity, incomplete=self.is_incomplete)
+        manifest = self.manifest(kind, identity, replications, **more)
+        with store.new_run(folder) as new:
+            page(new.page)
+            new.manifest = {**manifest, "tables": list(tables)}
+            new.tables = tables
+        return replace(self, paths=paths_of(folder, tables))
+
     def provenance(self, identity: str, replications: int) -> dict[str, str]:
         """The same in words, for the study's page."""
         first = self.first
@@ -81,27 +112,6 @@ def identity_of(kind: str, scenarios: Mapping[str, Scenario], *more: Any) -> str
     """Name of a study of these scenarios, as they would be run."""
     hashes = [[name, spec.scenario_hash(scenario), scenario.title] for name, scenario in scenarios.items()]
     return store.study_id(kind, [hashes, *more])
-
-
-def save_study(
-    folder: Path, manifest: Mapping[str, Any], tables: Mapping[str, pd.DataFrame], page: Callable[[Path], None]
-) -> dict[str, str]:
-    """Write a study's folder, whole or not at all; the paths of what it holds.
-
-    Args:
-        folder: as `store.study_folder` names it.
-        manifest: at least scenario_hash and seed.
-        tables: frames by name.
-        page: writes the page to the path it is given.
-
-    Raises:
-        RunError: the disk is full or the folder cannot be written.
-    """
-    with store.new_run(folder) as new:
-        page(new.page)
-        new.manifest = {**manifest, "tables": list(tables)}
-        new.tables = tables
-    return paths_of(folder, tables)
 
 
 def paths_of(folder: Path, tables: Mapping[str, Any]) -> dict[str, str]:

@@ -17,7 +17,7 @@ from sim.errors import ScenarioError
 from sim.spec import Scenario
 from sim.study.accounts.facts import facts, records, statements, timeline
 from sim.study.accounts.findings import DEPENDS, FLIPS, SOME, claims_over, findings
-from sim.study.kept import Setting, identity_of, save_study
+from sim.study.kept import Setting, identity_of
 from sim.study.paired_values import PairedValues, paired_values
 from sim.study.result import Result
 
@@ -140,12 +140,12 @@ class Accounts:
         Raises:
             RunError: the disk is full or the folder cannot be written.
         """
-        setting = self.setting
-        folder = store.study_folder(out, setting.first.name, KIND, self.identity)
+        tables = {name: getattr(self, name) for name in TABLES}
         runs = {name: result.run_id for name, result in self.results.items()}
-        manifest = setting.manifest(KIND, self.identity, self.replications, runs=runs)
-        paths = save_study(folder, manifest, {name: getattr(self, name) for name in TABLES}, self.page)
-        return replace(self, setting=replace(setting, paths=paths))
+        setting = self.setting.saved(
+            out, KIND, self.identity, self.replications, tables=tables, page=self.page, runs=runs
+        )
+        return replace(self, setting=setting)
 
     def page(self, path: Path) -> None:
         """Write the study's page.

@@ -16,7 +16,7 @@ from sim.study.compare.best import ranks
 from sim.study.compare.differences import ADJUSTMENT, differences
 from sim.study.compare.one_world import check_one_world, is_one_world
 from sim.study.family import FamilyInterrupted, values_of_family
-from sim.study.kept import Setting, as_variants, identity_of, paths_of, save_study
+from sim.study.kept import Setting, as_variants, identity_of, paths_of
 from sim.study.paired_values import PairedValues, impacts, paired_values
 from sim.study.processes import usable_workers
 from sim.study.replicate import LEAST_FOR_INTERVAL
@@ -122,11 +122,11 @@ class Comparison:
         Raises:
             RunError: the disk is full or the folder cannot be written.
         """
-        setting = self.setting
-        folder = store.study_folder(out, setting.first.name, KIND, self.identity, incomplete=setting.is_incomplete)
-        manifest = setting.manifest(KIND, self.identity, self.replications, adjustment=ADJUSTMENT)
-        paths = save_study(folder, manifest, {name: getattr(self, name) for name in TABLES}, self.page)
-        return replace(self, setting=replace(setting, paths=paths))
+        tables = {name: getattr(self, name) for name in TABLES}
+        setting = self.setting.saved(
+            out, KIND, self.identity, self.replications, tables=tables, page=self.page, adjustment=ADJUSTMENT
+        )
+        return replace(self, setting=setting)
 
     def page(self, path: Path) -> None:
         """Write the study's page.

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sim import store
 from sim.spec import Scenario
-from sim.study.kept import Setting, identity_of, save_study
+from sim.study.kept import Setting, identity_of
 from sim.study.paired_values import PairedValues, paired_values
 from sim.study.restoration.curve import added_by_replication, curve, marginal
 from sim.study.restoration.knee import Knee, knee
@@ -144,13 +144,12 @@ class RestoreCurve:
         Raises:
             RunError: the disk is full or the folder cannot be written.
         """
-        setting = self.setting
-        folder = store.study_folder(out, setting.first.name, KIND, self.identity, incomplete=setting.is_incomplete)
-        manifest = setting.manifest(
-            KIND, self.identity, self.replications, outage=self.outage, hours=self.hours, responses=self.responses
+        tables = {name: getattr(self, name) for name in TABLES}
+        asked = {"outage": self.outage, "hours": self.hours, "responses": self.responses}
+        setting = self.setting.saved(
+            out, KIND, self.identity, self.replications, tables=tables, page=self.page, **asked
         )
-        paths = save_study(folder, manifest, {name: getattr(self, name) for name in TABLES}, self.page)
-        return replace(self, setting=replace(setting, paths=paths))
+        return replace(self, setting=setting)
 
     def page(self, path: Path) -> None:
         """Write the study's page.
