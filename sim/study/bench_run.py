@@ -120,12 +120,9 @@ def bytes_in_flight(run: Any) -> int:
     They grow and never shrink, so at the end they are as large as they ever were. Room made and never written to is
     not counted: the machine gives it no memory.
     """
-    from sim.engine.calendar import Pool
-
-    pools = [part for part in vars(run).values() if isinstance(part, Pool)]
-    pools += [run.calendar.pool, run.links.buffers]
     scratch = sum(int(array.nbytes) for array in run.calendar.scratch)
-    return int(run.table.nbytes) + sum(pool.nbytes for pool in pools) + scratch
+    pools = (run.calendar.pool, *run.pools)
+    return int(run.table.nbytes) + sum(int(pool.nbytes) for pool in pools) + scratch
 
 
 def in_fresh_process(work: Callable[[Scenario, int], Timing], scenario: Scenario, orders: int) -> Timing:

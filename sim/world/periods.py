@@ -89,23 +89,13 @@ class State(NamedTuple):
     is_limited: bool
 
 
-class Room(NamedTuple):
-    """What a step may need.
-
-    Attributes:
-        rows: of the parcel table. posts: entries on the calendar. drained: entries drained at once.
-        lines: entries pushed to any other lists.
-    """
-
-    rows: int
-    posts: int
-    drained: int
-    lines: int
-
-
 @kernel
-def _wanted(step, replayed, state):
-    """See `wanted`."""
+def wanted(step, replayed, state):
+    """Room that a step needs at most; `replayed` scans come out of buffers in it.
+
+    Returns:
+        Rows of the parcel table, entries put on the calendar, entries drained at once, entries put on any other list.
+    """
     p, stage = step // STEPS, step % STEPS
     size, periods = state.calendar.size, state.orders_due.shape[0]
     if stage == MOVE:
@@ -128,12 +118,6 @@ def _wanted(step, replayed, state):
     return 0, n, n, n
 
 
-@entry
-def wanted(step, replayed, state):
-    """Room (as in `Room`) that a step needs at most; `replayed` scans come out of buffers in it."""
-    return _wanted(step, replayed, state)
-
-
 @kernel
 def _has(lists, n):
     """Whether `n` entries can be pushed, wherever they go; as `Pool.reserve`."""
@@ -143,7 +127,7 @@ def _has(lists, n):
 @kernel
 def _has_room(step, replayed, state):
     """Whether there is the room a step needs."""
-    rows, posts, drained, lines = _wanted(step, replayed, state)
+    rows, posts, drained, lines = wanted(step, replayed, state)
     return (
         state.parcels.counts[0] >= rows
         and state.scratch.first.shape[0] > drained

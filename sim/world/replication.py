@@ -219,11 +219,11 @@ class Replication:
         rows, posts, drained, lines = periods.wanted(step, replayed, self.state)
         self.table.reserve(rows)
         self.calendar.reserve(posts, drained)
-        for pool in self._pools:
+        for pool in self.pools:
             pool.reserve(lines)
 
     @property
-    def _pools(self) -> tuple[Pool, ...]:
+    def pools(self) -> tuple[Pool, ...]:
         """All lists but the calendar's."""
         lines = (self.hub_lines, self.depots, self.link_lines, self.desk_lines)
         return (self.held, self.codes, self.links.buffers, *lines)
@@ -241,7 +241,7 @@ class Replication:
         self.crew.present[:] = trunk.crew.present
         self.table.copy_from(trunk.table)
         self.calendar.pool.copy_from(trunk.calendar.pool)
-        for pool, other in zip(self._pools, trunk._pools, strict=True):
+        for pool, other in zip(self.pools, trunk.pools, strict=True):
             pool.copy_from(other)
 
     def _measure(self, name: str, carrier: str | None, now: float) -> float:
