@@ -22,7 +22,9 @@ from sim.study.replicate import LEAST_FOR_INTERVAL, Interrupted, as_run, measure
 from sim.study.result import TOTAL, Result
 
 WRITING_SHARE, WRITING_LEAST_S = 0.1, 3.0
-"""What is kept of a deadline for measuring and writing: a tenth, three seconds, or as long as the start took."""
+"""What is kept of a deadline whatever was run: a tenth, three seconds, or as long as the start took."""
+FINISHING = 3.0
+"""Measuring and writing a whole run takes about twice as long as the totals of its pairs did; this much is kept."""
 
 
 class PrecisionTold(NamedTuple):
@@ -91,6 +93,9 @@ def run_until_precise(
                     break
                 if kept.replications == goal.most:
                     stopped_by = "most"
+                    break
+                if until is not None and kept.is_enough and time.monotonic() + FINISHING * kept.measuring_s > until:
+                    break
     except KeyboardInterrupt as interrupt:
         raise Interrupted(kept.result("interrupted", began) if kept.is_enough else None) from interrupt
     if not kept.is_enough:
@@ -127,12 +132,13 @@ def time_for_arms_s(deadline_s: float, start_s: float = 0.0) -> float:
 
 
 class _Kept:
-    """The replications so far, and the excess of each measure of the goal in each of them."""
+    """The replications so far, the excess of each measure of the goal in each, and the seconds it took to measure."""
 
     def __init__(self, scenario: Scenario, goal: PrecisionGoal) -> None:
         self.scenario, self.goal = scenario, goal
         self.arms: list[ArmResult] = []
         self.excesses: dict[str, list[float]] = {name: [] for name in goal.measures}
+        self.measuring_s = 0.0
 
     @property
     def replications(self) -> int:
@@ -144,7 +150,9 @@ class _Kept:
 
     def add(self, pair: tuple[ArmResult, ArmResult]) -> list[Standing]:
         self.arms += pair
+        began = time.monotonic()
         frame = measures.replication_frame(pair, self.scenario)
+        self.measuring_s += time.monotonic() - began
         totals = frame[(frame["group"] == TOTAL) & frame["measure"].isin(self.goal.measures)]
         values = dict(zip(zip(totals["measure"], totals["arm"], strict=True), totals["value"], strict=True))
         for name, excesses in self.excesses.items():

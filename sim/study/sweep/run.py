@@ -70,8 +70,8 @@ def run_sweep(
         SweepInterrupted: Ctrl-C.
     """
     watcher = watcher or Nobody()
-    kept = folder.done() & {point.key for point in plan.points}
-    total = len({point.key for point in plan.points})
+    keys = {point.key for point in plan.points}
+    kept, total = folder.done() & keys, len(keys)
     done = len(kept)
     errors: dict[str, str] = {}
     try:
@@ -84,7 +84,7 @@ def run_sweep(
                     done += 1
                 watcher.ended(outcome.job, done + len(errors), total)
     except KeyboardInterrupt as interrupt:
-        raise SweepInterrupted(done, total) from interrupt
+        raise SweepInterrupted(len(folder.done() & keys), total) from interrupt  # one may be put and not yet counted
     except RunError as problem:
         raise RunError(f"{problem}; {done} of {total} points are finished and kept") from problem
     return errors

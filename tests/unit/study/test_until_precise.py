@@ -84,6 +84,22 @@ def test_it_ends_with_what_the_deadline_left(closed: list[int]) -> None:
     assert (3, "deadline") == (found.precision["replications"], found.precision["stopped_by"])
 
 
+def test_the_more_there_is_to_measure_the_more_of_a_deadline_is_kept_for_it(
+    closed: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, measured_at_once = [0.0], until_precise.measures.replication_frame
+
+    def slow_frame(arms: Sequence[Any], scenario: Any) -> pd.DataFrame:
+        now[0] += 5.0
+        return measured_at_once(arms, scenario)
+
+    monkeypatch.setattr(until_precise, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    monkeypatch.setattr(until_precise.measures, "replication_frame", slow_frame)
+    hurried = PrecisionGoal(share=0.1, measures=("contacts",), most=20, deadline_s=60.0)
+    found: Any = run_until_precise(world(*[10.0, 500.0] * 10), hurried, workers=1)
+    assert (3, "deadline") == (found.precision["replications"], found.precision["stopped_by"])
+
+
 def test_a_deadline_before_two_replications_is_a_failure(closed: list[int]) -> None:
     hurried = PrecisionGoal(share=0.1, measures=("contacts",), most=20, deadline_s=60.0)
     with pytest.raises(RunError, match="deadline of 60 s came before 2 replications"):
