@@ -3,6 +3,6 @@
 Results go to stdout, everything else to stderr. Rooms are imported inside the commands, so that help is quick.
 """
 
-from sim.cli.app import app, main
+from sim.cli.commands import app, main
 
 __all__ = ["app", "main"]

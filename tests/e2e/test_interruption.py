@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.interrupts import hear_interrupts
+
 Start = Callable[..., "subprocess.Popen[str]"]
 
 
@@ -28,6 +30,7 @@ def start(root: Path, tiny_options: list[str]) -> Iterator[Start]:
             stderr=subprocess.PIPE,
             text=True,
             cwd=root,
+            preexec_fn=hear_interrupts,
         )
         started.append(process)
         return process

@@ -12,6 +12,7 @@ import pytest
 
 from sim import store
 from sim.study.sweep import evaluate_point
+from tests.e2e.interrupts import hear_interrupts
 from tests.unit.study.sweep_worlds import SWEEP, bytes_of, planned, swept, write_sweep
 
 TEXT = SWEEP.replace("levels: 4", "levels: 6")
@@ -20,7 +21,9 @@ PATIENCE_S = 600.0
 
 def begin(root: Path, file: Path, out: Path, *more: str) -> "subprocess.Popen[str]":
     command = [sys.executable, "-m", "sim", "sweep", str(file), "--out", str(out), "--workers", "2", *more]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=root)
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=root, preexec_fn=hear_interrupts
+    )
 
 
 def n_kept(out: Path) -> int:

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sim import store
-from sim.cli.app import app
+from sim.cli.commands import app
 from sim.errors import RunError
 from sim.study.sensitivity import Design, Parameter
 from sim.study.sensitivity.look import finished_sweep, look_at
