@@ -3,7 +3,8 @@
     <out>/<sweep>/sweep-<id>/
         sweep.json         what is run, by which version, whether it is finished
         points/<key>.parquet
-        points.parquet, values.parquet, failures.parquet, report.html    once it is finished
+        points.parquet, values.parquet, failures.parquet    once it is finished
+        report.html, sensitivity.parquet, indices.parquet, …    what it found
 
 Bytes of points and tables depend on the figures alone, so an interrupted sweep that went on ends like an unbroken one.
 Knows file names; must not know how a point is run.

@@ -1,4 +1,4 @@
-"""The page of a finished sweep, put together from its tables. Must not know how a figure is drawn."""
+"""The page of a finished sweep and the tables of what it found. Must not know how a figure is drawn."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,10 +21,11 @@ KINDS = {
 
 
 def write_sweep_page(result: SweepResult, path: Path) -> None:
-    """Write the page of a sweep; equal tables give equal bytes.
+    """Write the page of a sweep and, beside its points, the tables of what it found; equal points give equal bytes.
 
     Raises:
         OSError: the file cannot be written there.
+        RunError: nor can a table.
     """
     from sim.report import sweep_overview, sweep_page  # late: it brings the drawing library
     from sim.report.study_page import write_study_page
@@ -35,6 +36,8 @@ def write_sweep_page(result: SweepResult, path: Path) -> None:
     if (findings := findings_of(result)) is not None:
         lead = f"{sweep_page.lead(findings)}\n\n{lead}"
         sections = [*sweep_page.sections(findings, result.points, result.values), *sections]
+        for name, table in findings.tables().items():
+            result.folder.put_table(name, table, sweep_id=result.plan.sweep_id)
     write_study_page(
         path,
         title=said.title or said.name,

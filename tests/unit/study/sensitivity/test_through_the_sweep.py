@@ -59,3 +59,4 @@ def test_ishigami_comes_through_the_whole_sweep_with_its_indices(root: Path, tmp
     assert ((rows["st_low"] <= total) & (total <= rows["st_high"])).all()
     assert list(np.argsort(total)) == list(np.argsort(rows["st"].to_numpy()))
     assert "Contacts beyond the counterfactual depend on" in folder.page.read_text()
+    pd.testing.assert_frame_equal(found.indices, folder.get_table("indices"), check_dtype=False)
