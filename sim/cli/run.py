@@ -29,6 +29,10 @@ def run(
     workers: Annotated[int | None, typer.Option(min=1, help="Processes at once; figures do not depend on it.")] = None,
     sets: SetValues = None,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where results are kept.")] = Path("results"),
+    events: Annotated[
+        str | None,
+        typer.Option(metavar="SHARE", help="Also log what happens to a share of the parcels, such as 1%."),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Run again what was already run.")] = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
@@ -41,6 +45,7 @@ def run(
     from sim import spec, store, study
     from sim.cli.progress import precision_shown, progress_shown
 
+    share = None if events is None else share_of(events)
     goal = goal_of(replications, precision, measures, max_replications, deadline)
     given = overrides(sets, replications=replications, seed=seed, sample=sample)
     loaded = spec.load_scenario(scenario, overrides=given)
@@ -49,7 +54,8 @@ def run(
     if stored is not None:
         if not quiet:
             say(f"already run, read from {stored.folder} (--force runs it again)")
-        _show(study.Result.from_stored(stored, loaded), as_json=as_json)
+        read = study.Result.from_stored(stored, loaded)
+        _show(_with_events(read, share, workers=workers, quiet=quiet), as_json=as_json)
         return
     try:
         if goal is None:
@@ -61,7 +67,41 @@ def run(
     except study.Interrupted as interrupt:
         _keep(interrupt.result, out, asked=goal.most if goal else loaded.replications, as_json=as_json)
         raise typer.Exit(INTERRUPTED) from interrupt
-    _show(result.save(out), as_json=as_json)
+    _show(_with_events(result.save(out), share, workers=workers, quiet=quiet), as_json=as_json)
+
+
+def share_of(text: str) -> float:
+    """Share of the parcels that are logged, 0-1, as typed.
+
+    Raises:
+        typer.BadParameter: no share, none at all, or more than all.
+
+    >>> share_of("1%")
+    0.01
+    """
+    from sim import units
+    from sim.errors import UnitError
+
+    try:
+        share = units.parse_share(text)
+    except UnitError as problem:
+        raise typer.BadParameter(str(problem), param_hint="--events") from problem
+    if share <= 0.0:
+        raise typer.BadParameter(f"write a share above 0 %, got {text!r}", param_hint="--events")
+    return share
+
+
+def _with_events(result: "Result", share: float | None, *, workers: int | None, quiet: bool) -> "Result":
+    from sim.cli.progress import progress_shown
+
+    if share is None:
+        return result
+    try:
+        with progress_shown("event log", quiet=quiet, what="replications") as progress:
+            return result.with_events(share, workers=workers, progress=progress)
+    except KeyboardInterrupt:
+        say("interrupted: the run is kept, without the event log asked for")
+        raise
 
 
 def _stored(loaded: "Scenario", goal: "PrecisionGoal | None", out: Path) -> "StoredRun | None":

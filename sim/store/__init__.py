@@ -4,6 +4,7 @@ A run is a folder `<out>/<scenario>/<run id>/` of Parquet tables, a manifest and
 frames and plain values; it must not know how a run is made or what its page looks like.
 """
 
+from sim.store.events import events_folder, find_events, new_events, read_events
 from sim.store.folder import PAGE, NewRun, StoredRun, find_run, load_run, make_ready, new_run, run_folder
 from sim.store.naming import package_versions, run_id, version
 from sim.store.pieces import add_text, forget_pieces, keep_piece, kept_pieces
@@ -31,6 +32,8 @@ __all__ = [
     "StoredRun",
     "SweepFolder",
     "add_text",
+    "events_folder",
+    "find_events",
     "find_run",
     "find_run_where",
     "find_study",
@@ -39,9 +42,11 @@ __all__ = [
     "kept_pieces",
     "load_run",
     "make_ready",
+    "new_events",
     "new_run",
     "package_versions",
     "plain",
+    "read_events",
     "run_folder",
     "run_id",
     "study_folder",

@@ -3,7 +3,7 @@
 Knows the shape of a result; must not know how its figures were made.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,7 @@ class Result:
         acts: outages and responses as they happened, see `sim.study.acts`.
         wall_s: seconds the run took.
         is_incomplete: fewer replications than asked for, because the run was interrupted.
-        paths: files of the run, where it was saved: page, impact, hourly.
+        paths: files of the run, where it was saved: page, impact, hourly; events, where it has an event log.
         precision: what precision was asked for and reached, see `sim.study.precision`; None where none was asked.
     """
 
@@ -135,6 +135,37 @@ class Result:
         paths = _paths(stored.folder)
         return cls(scenario=scenario, is_incomplete=manifest["incomplete"], paths=paths, **parts)
 
+    def with_events(
+        self, share: float, *, workers: int | None = None, progress: Callable[[int, int], None] | None = None
+    ) -> "Result":
+        """Put a log of what happened to single parcels beside the saved run; one of this share is left as it is.
+
+        Both arms of every replication are simulated again to watch them. See `sim.study.events`.
+
+        Args:
+            share: 0-1, of the orders that are watched: the same parcels in both arms.
+            workers: processes at once.
+            progress: told (replications done, replications in all).
+
+        Returns:
+            The result, its paths naming the log.
+
+        Raises:
+            ValueError: the run was not saved, or a share outside (0, 1].
+            RunError: a replication failed, or the folder cannot be written; no half log is left.
+        """
+        from sim.study.events import record_events  # late: it brings the compiled kernels
+
+        if "page" not in self.paths:
+            raise ValueError("only a saved run can have an event log")
+        folder = Path(self.paths["page"]).parent
+        wanted = {"share": share, "replications": self.replications}
+        if store.find_events(folder) != wanted:
+            record_events(
+                self.scenario, folder, replications=self.replications, share=share, workers=workers, progress=progress
+            )
+        return replace(self, paths=_paths(folder))
+
     def _manifest(self) -> dict[str, Any]:
         asked = {} if self.precision is None else {"precision": self.precision}
         return {
@@ -158,8 +189,9 @@ class Result:
 
 
 def _paths(folder: Path) -> dict[str, str]:
-    return {
+    paths = {
         "page": str(folder / store.PAGE),
         "impact": str(folder / "impact.parquet"),
         "hourly": str(folder / "hourly.parquet"),
     }
+    return paths if store.find_events(folder) is None else {**paths, "events": str(store.events_folder(folder))}

@@ -1,0 +1,161 @@
+"""A replication worked off step by step while somebody looks on: what happened to chosen orders, what was published.
+
+What is counted of them comes from the run's journal. Which scan a publication shows is read between two steps, where
+the entries of the period still lie in the scratch arrays: after SEND the scans sent, after PUBLISH those published.
+Nothing that a step reads is written here, so the run is the one that nobody watches, bit for bit.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.actors.feed import MILESTONE, NUMBERED, POLLED, REPLAYED
+from sim.engine.counting import NOTE
+from sim.engine.stages import SCAN
+from sim.engine.tally import COUNT_ROW
+from sim.errors import RunError
+from sim.study.events.sampling import Watch, is_among, orders_of
+from sim.world.periods import DECIDE, MOVE, PUBLISH, STEPS
+from sim.world.replication import NOTHING, Replication
+
+TRAITS = np.dtype(
+    [
+        ("order", "u8"),
+        ("placed_at", "f8"),
+        ("value", "f4"),
+        ("merchant", "u4"),
+        ("home", "u1"),
+        ("origin", "u1"),
+        ("region", "u1"),
+        ("category", "u1"),
+        ("size", "u1"),
+        ("bound_for", "u1"),
+    ]
+)
+"""What an order is from the begin on, named as in the parcel's record."""
+SCAN_SEEN = np.dtype([("order", "u8"), ("seq", "u1"), ("milestone", "u1")])
+PUBLICATION = np.dtype([("order", "u8"), ("seq", "u1"), ("way", "u1"), ("event_time", "f8"), ("record_time", "f8")])
+LIVE, BY_POLL, BY_REPLAY = 0, POLLED, REPLAYED
+NOTES_A_ROW = 64
+"""Notes of one period, for each row of the parcel table: room nobody writes to costs nothing."""
+SHOWN, CREATED = COUNT_ROW["scans_shown"], COUNT_ROW["parcels_created"]
+
+
+class Sightings(NamedTuple):
+    """What was seen of the chosen orders of one arm.
+
+    Attributes:
+        notes: NOTE, what was counted of them, in the order of counting.
+        traits: TRAITS of those placed.
+        scans: SCAN_SEEN, the milestone of each scan.
+        publications: PUBLICATION, one a scan published within the horizon.
+    """
+
+    notes: NDArray[Any]
+    traits: NDArray[Any]
+    scans: NDArray[Any]
+    publications: NDArray[Any]
+
+
+class WatchedReplication(Replication):
+    """A replication of which some orders are watched.
+
+    Args:
+        scenario, arm, seed, replication: as `Replication`.
+        watch: from (order ids of the replication, its Philox key) to those watched, both ascending.
+    """
+
+    def __init__(self, scenario: Any, arm: str, seed: int, replication: int, watch: Watch) -> None:
+        super().__init__(scenario, arm, seed, replication)
+        self.chosen = watch(orders_of(self.orders_due), self.key)
+        self._n_scans = 0
+        self._notes = [np.zeros(0, NOTE)]
+        self._traits = [np.zeros(0, TRAITS)]
+        self._scans = [np.zeros(0, SCAN_SEEN)]
+        self._publications = [np.zeros(0, PUBLICATION)]
+        self.keep_journal(NOTES_A_ROW * len(self.table.parcels.rec))
+
+    def run(self) -> None:
+        """To the horizon, and close the books; the last notes are those of the closing."""
+        super().run()
+        self._take_notes()
+
+    @property
+    def sightings(self) -> Sightings:
+        """What was seen until now."""
+        return Sightings(
+            notes=np.concatenate(self._notes),
+            traits=np.concatenate(self._traits),
+            scans=np.unique(np.concatenate(self._scans)),
+            publications=np.concatenate(self._publications),
+        )
+
+    def _go(self, step: int, until: int, replay: NDArray[Any]) -> None:
+        """One step after the other, with a look between them."""
+        for one in range(step, until):
+            period, stage = divmod(one, STEPS)
+            if stage == PUBLISH:
+                self._look_at_sent()
+            super()._go(one, one + 1, replay)
+            replay = NOTHING
+            if stage == MOVE:
+                self._look_at_placed()
+                self._n_scans = self.calendar.pending(SCAN, period)
+            elif stage == PUBLISH:
+                self._look_at_published()
+            elif stage == DECIDE:
+                self._take_notes()
+
+    def _take_notes(self) -> NDArray[Any]:
+        """Put the journal's notes about chosen orders aside and empty it; returns all that were in it."""
+        room = len(self.counters.journal)
+        notes = self.journal
+        if len(notes) == room:
+            raise RunError(f"more than {room} events in one period: the event log cannot hold them")
+        self._notes.append(notes[is_among(notes["order"], self.chosen)])
+        self.counters.journal_n[0] = 0
+        return notes
+
+    def _look_at_placed(self) -> None:
+        """After MOVE: what the period's new parcels are."""
+        created = int(np.count_nonzero(self.journal["measure"] == CREATED))
+        rec = self.table.parcels.rec[self.calendar.scratch.rows[:created]]
+        rec = rec[is_among(rec["order"], self.chosen)]
+        traits = np.zeros(len(rec), TRAITS)
+        for name in TRAITS.names or ():
+            traits[name] = rec[name]
+        self._traits.append(traits)
+
+    def _look_at_sent(self) -> None:
+        """After SEND: which scans the period saw, and which of them are entered ahead (`publication.is_foreseen`)."""
+        self._take_notes()
+        notes = self._notes[-1]
+        sent, order = self._chosen_entries(self.calendar.scratch.first[: self._n_scans])
+        seen = np.zeros(len(sent), SCAN_SEEN)
+        seen["order"], seen["seq"], seen["milestone"] = order, sent["n"], sent["kind"] & MILESTONE
+        self._scans.append(seen)
+        shown = {(note["order"], note["at"]) for note in notes[notes["measure"] == SHOWN]}
+        entered = [
+            not entry["kind"] & NUMBERED and entry["since"] <= entry["at"] and (owner, entry["at"]) in shown
+            for entry, owner in zip(sent, order, strict=True)
+        ]
+        self._publish(sent[entered], order[entered])
+
+    def _look_at_published(self) -> None:
+        """After PUBLISH: which scans came out at the platform, and when."""
+        n = int(np.count_nonzero(self._take_notes()["measure"] == SHOWN))
+        self._publish(*self._chosen_entries(self.calendar.scratch.second[:n]))
+
+    def _chosen_entries(self, entries: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.uint64]]:
+        """Those entries that are about chosen orders, and the orders."""
+        order = self.table.parcels.rec["order"][entries["row"]]
+        mine = is_among(order, self.chosen)
+        return entries[mine], order[mine]
+
+    def _publish(self, entries: NDArray[Any], order: NDArray[np.uint64]) -> None:
+        publications = np.zeros(len(entries), PUBLICATION)
+        publications["order"], publications["seq"] = order, entries["n"]
+        publications["way"] = entries["kind"] & (POLLED | REPLAYED)
+        publications["event_time"], publications["record_time"] = entries["since"], entries["at"]
+        self._publications.append(publications)
