@@ -14,7 +14,8 @@ from plotly.offline import get_plotlyjs
 
 from sim.report import theme
 
-SPAN = """<div class="span" role="group" aria-label="Span of time shown">
+SCRIPTS = ("page.js", "page_time.js", "page_tables.js", "page_print.js")
+SPAN = """<div class="span" role="group" aria-label="Span of time shown in all figures over time">
 <button type="button" data-span="window" aria-pressed="true">around the acts</button>
 <button type="button" data-span="full" aria-pressed="false">whole run</button>
 </div>"""
@@ -57,8 +58,8 @@ def document_html(
         contents="".join(f'<a href="#{escape(anchor)}">{escape(text)}</a>' for anchor, text in contents),
         span=span,
         sections=sections,
-        style=read.joinpath("page.css").read_text(encoding="utf-8"),
-        script=read.joinpath("page.js").read_text(encoding="utf-8"),
+        style=theme.css_variables() + read.joinpath("page.css").read_text(encoding="utf-8"),
+        script="\n".join(read.joinpath(name).read_text(encoding="utf-8") for name in SCRIPTS),
         templates=json.dumps({mode: theme.template(mode) for mode in ("light", "dark")}),
         config=json.dumps(theme.CONFIG),
         plotly=get_plotlyjs(),

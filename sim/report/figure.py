@@ -37,7 +37,7 @@ class Figure:
     def to_json(self) -> str:
         """Data and layout as JSON that is safe inside a script element."""
         told = {"data": [_packed(trace) for trace in self.data], "layout": self.layout}
-        return str(to_json_plotly(told)).replace("</", "<\\/")
+        return str(to_json_plotly(told)).replace("<", "\\u003c")
 
     def to_plotly(self, mode: str = "light") -> go.Figure:
         """The figure as the plot library's object, for an app or an image.

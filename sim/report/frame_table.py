@@ -8,6 +8,8 @@ import pandas as pd
 
 from sim.report import labels, numbers
 
+SCROLL = '<div class="scroll" tabindex="0" role="region" aria-label="Table">'
+"""Opens the box that a table scrolls in, by keys too."""
 NAMED_BY: dict[str, Any] = {"measure": labels.measure, "group": labels.group, "carrier": labels.entity}
 """Columns whose values are the model's names, and what says them in words."""
 
@@ -32,10 +34,7 @@ def frame_html(frame: pd.DataFrame) -> str:
             for (name, numeric), value in cells
         )
         body.append(f"<tr>{shown}</tr>")
-    return (
-        f'<div class="scroll"><table class="frame"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{''.join(body)}</tbody></table></div>"
-    )
+    return f'{SCROLL}<table class="frame"><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div>'
 
 
 def _cell(name: str, value: Any, unit: str) -> str:

@@ -8,39 +8,90 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
+import pandas as pd
+
 from sim.report import answer, labels
 from sim.report.claims import claims_html
 from sim.report.document import SPAN, document_html, write_document
-from sim.report.figures import buyers, carriers, fresh, harm, lockers, merchants, payers, timeline, visibility
+from sim.report.downloads import csv_button
+from sim.report.figures import (
+    buyers,
+    carriers,
+    flows,
+    fresh,
+    harm,
+    hurt,
+    lockers,
+    merchants,
+    payers,
+    regions,
+    timeline,
+    visibility,
+)
+from sim.report.next_questions import helped_html
 from sim.report.panel import Panel
 from sim.report.provenance import assumptions_html, audit_html, rerun_html
 from sim.report.reading import Reading
 from sim.report.subject import RunResult
-from sim.report.tables import impact_html, payers_html, recovery_html
+from sim.report.tables import impact_html, moved_html, payers_html, recovery_html, worst_html
 from sim.report.tiles import tiles_html
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the page: its anchor, its title, a sentence on how to read it, its panels, its tables."""
+    """A section of the page.
+
+    Attributes:
+        name: its anchor.
+        lead: a sentence on how to read it.
+        part: of the page, which this section begins: the answer, the evidence, the assumptions, how to repeat it.
+        short: what the bar of links calls it; its name where not said.
+    """
 
     name: str
     title: str
     lead: str = ""
     panels: Callable[[Reading], Sequence[Panel]] | None = None
     tables: Callable[[Reading], str] | None = None
+    part: str = ""
+    short: str = ""
 
     def html(self, run: Reading) -> str:
         """The section as HTML."""
+        part = f'<p class="part">{escape(self.part)}</p>' if self.part else ""
         lead = f'<p class="lead">{escape(self.lead)}</p>' if self.lead else ""
         drawn = "".join(panel.html() for panel in self.panels(run)) if self.panels else ""
         panels = f'<div class="panels">{drawn}</div>' if drawn else ""
         tables = self.tables(run) if self.tables else ""
-        return f'<section id="{self.name}"><h2>{escape(self.title)}</h2>{lead}{panels}{tables}</section>'
+        return f'{part}<section id="{self.name}"><h2>{escape(self.title)}</h2>{lead}{panels}{tables}</section>'
+
+
+def hourly_csv(run: Reading) -> str:
+    """The button that gathers every series that a figure shows; nothing where the run has none."""
+    return "" if run.result.hourly.empty else csv_button("hourly", "the hourly series shown")
 
 
 SECTIONS = (
-    Section("timeline", "Timeline", "", timeline.panels),
+    Section(
+        "payers",
+        "Who bears it",
+        "Money beyond the usual, by party. Information harm and lost time stand below; they are not priced.",
+        payers.panels,
+        payers_html,
+        part="The answer",
+        short="Who bears it",
+    ),
+    Section(
+        "hurt",
+        "Who is hurt most",
+        "Cases beyond the counterfactual for every thousand parcels that the group has in the counterfactual, with "
+        "95 % intervals; zero is the counterfactual. Each figure has its own scale.",
+        hurt.panels,
+        worst_html,
+        short="Who is hurt",
+    ),
+    Section("helped", "What would have helped", tables=helped_html, short="What helps"),
+    Section("timeline", "Timeline", "", timeline.panels, hourly_csv, part="The evidence"),
     Section(
         "visibility",
         "True and visible",
@@ -53,6 +104,15 @@ SECTIONS = (
         "Who gained, who choked. Small figures: parcels at depots waiting for a courier, on each carrier's own scale.",
         carriers.panels,
     ),
+    Section(
+        "flows",
+        "Where parcels went",
+        "Parcels picked up. Before the first act both arms are the same, parcel by parcel. The run counts what a "
+        "carrier lost and what another gained, not from whom to whom: all that moved passes through one node.",
+        flows.panels,
+        moved_html,
+    ),
+    Section("regions", "Regions", "", regions.panels),
     Section("lockers", "Lockers", "", lockers.panels),
     Section("fresh", "Fresh goods", "", fresh.panels),
     Section("merchants", "Merchants", "", merchants.panels),
@@ -68,7 +128,6 @@ SECTIONS = (
         "Information harm: the parcel came on time, only its news did not. Physical harm: it came late.",
         harm.panels,
     ),
-    Section("payers", "Who pays", "", payers.panels, payers_html),
     Section(
         "claims",
         "Claims and the model",
@@ -84,14 +143,19 @@ SECTIONS = (
     ),
     Section("recovery", "Recovery", "", tables=recovery_html),
     Section("audit", "The run's own audit", "", tables=audit_html),
-    Section("assumptions", "Assumptions", "", tables=assumptions_html),
-    Section("rerun", "Make it again", "", tables=rerun_html),
+    Section("assumptions", "Assumptions", "", tables=assumptions_html, part="The assumptions that matter"),
+    Section("rerun", "Make it again", "", tables=rerun_html, part="How to repeat it"),
 )
 
 
-def page_html(result: RunResult) -> str:
-    """The page of a run as one HTML document; the same result gives the same bytes."""
-    run = Reading(result)
+def page_html(result: RunResult, elasticities: pd.DataFrame | None = None) -> str:
+    """The page of a run as one HTML document; the same result gives the same bytes.
+
+    Args:
+        result: the run.
+        elasticities: orders the assumptions where a study measured them, see `Reading`.
+    """
+    run = Reading(result, elasticities)
     return document_html(
         title=str(run.scenario.title or labels.entity(run.scenario.name)),
         story=str(getattr(run.scenario, "story", "") or ""),
@@ -102,16 +166,16 @@ def page_html(result: RunResult) -> str:
         warnings=answer.warnings(run),
         answer=answer.paragraphs(run),
         tiles=tiles_html(run),
-        contents=[(section.name, section.name.capitalize()) for section in SECTIONS],
+        contents=[(section.name, section.short or section.name.capitalize()) for section in SECTIONS],
         span=SPAN,
         sections="".join(section.html(run) for section in SECTIONS),
     )
 
 
-def write_page(result: RunResult, path: Path) -> None:
-    """Write the page of a run to `path`, making its folder; a killed write leaves no half page.
+def write_page(result: RunResult, path: Path, elasticities: pd.DataFrame | None = None) -> None:
+    """Write the page of a run to `path`, see `page_html`, making its folder; a killed write leaves no half page.
 
     Raises:
         OSError: the file cannot be written there.
     """
-    write_document(path, page_html(result))
+    write_document(path, page_html(result, elasticities))

@@ -1,17 +1,24 @@
 """Where a page's numbers come from: the audit, the assumptions with their sources, the command that makes it again."""
 
+import math
 import shlex
 from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+import pandas as pd
+
 from sim import store
 from sim.report import numbers
+from sim.report.downloads import csv_html
 from sim.report.precision import precision_html
 from sim.report.reading import Reading, records
 from sim.report.tables import table_html
 
 SET = "--set"
+HEAD = ("Value of", "Set to", "Unit", "Meaning", "Source", "Certainty", "Range")
+TEXT_COLUMNS = len(HEAD)
+ELASTICITY = "the relative change of the answer for a relative change of the value"
 OWN_OPTIONS = ("replications", "seed", "sample")
 CERTAINTY = {
     "H": "read in a published source",
@@ -48,29 +55,39 @@ def audit_html(run: Reading) -> str:
 
 
 def assumptions_html(run: Reading) -> str:
-    """Every number of the world with its unit, meaning, source and certainty; assumptions stand out."""
-    rows = _rows(run)
+    """Every number of the world with its unit, meaning, source and certainty, those first on which most may hang.
+
+    Where a study measured how far the answer moves with each, that orders them; else the guesses come first.
+    """
+    rows = _by_weight(run)
     if not rows:
         return '<div class="empty">This scenario lists no assumptions.</div>'
     weak = sum(str(row.get("certainty")) == "L" for row in rows)
-    head = ("Value of", "Set to", "Unit", "Meaning", "Source", "Certainty", "Range")
-    cells = [_assumption(row) for row in rows]
+    is_measured = run.elasticities is not None
+    head = HEAD + (("Elasticity",) if is_measured else ())
+    cells = [_assumption(row) + ([_elasticity(row)] if is_measured else []) for row in rows]
+    order = (
+        f"Ordered by how far the answer moves with each: the last column is {ELASTICITY}."
+        if is_measured
+        else "The guesses come first. How far the answer moves with each this run cannot say; "
+        "a sweep over the guesses with a wide range does."
+    )
     legend = ", ".join(f"<b>{letter}</b> {escape(what)}" for letter, what in CERTAINTY.items())
     return (
-        f"<p>{len(rows)} values, {weak} of them assumptions. Certainty: {legend}.</p>"
+        f"<p>{len(rows)} values, {weak} of them assumptions. Certainty: {legend}. {order}</p>"
+        f"{csv_html('assumptions', pd.DataFrame(rows), 'the assumptions')}"
         '<div class="search"><input type="search" id="assumption-search" placeholder="search, e.g. lockers or Reuters" '
         'aria-label="Search the assumptions"><label><input type="checkbox" id="assumption-weak"> assumptions only (L)'
         f'</label></div><details open id="assumption-list"><summary>All values</summary>'
-        f"{table_html(head, cells, 'assumptions', text_columns=len(head))}</details>"
+        f"{table_html(head, cells, 'assumptions', text_columns=TEXT_COLUMNS)}</details>"
     )
 
 
 def rerun_html(run: Reading) -> str:
     """The command, the seed, the versions."""
     result, scenario = run.result, run.scenario
-    path = str(getattr(scenario, "path", None) or f"scenarios/{scenario.name}.yaml")
     command = (
-        f"outage-sim run {shlex.quote(path)} --replications {result.replications} --seed {result.seed} "
+        f"outage-sim run {shlex.quote(scenario_path(run))} --replications {result.replications} --seed {result.seed} "
         f"--sample {100 * float(scenario.sample):g}%{_overrides(run)}"
     )
     facts = {
@@ -86,6 +103,11 @@ def rerun_html(run: Reading) -> str:
     return f'<pre class="command"><code>{escape(command)}</code></pre><dl class="facts">{listed}</dl>'
 
 
+def scenario_path(run: Reading) -> str:
+    """The file the scenario was read from, or where a shipped one of its name lies."""
+    return str(getattr(run.scenario, "path", None) or f"scenarios/{run.scenario.name}.yaml")
+
+
 def _overrides(run: Reading) -> str:
     """The values set on the command line, as its options."""
     settings = [row for row in _rows(run) if str(row.get("file")) == SET and row.get("path") not in OWN_OPTIONS]
@@ -96,6 +118,26 @@ def _overrides(run: Reading) -> str:
 def _rows(run: Reading) -> list[dict[str, Any]]:
     made = getattr(run.scenario, "assumptions", None)
     return records(made() if callable(made) else made or [])
+
+
+def _by_weight(run: Reading) -> list[dict[str, Any]]:
+    """The assumptions, most moving first, then from guess to published; what was set by hand stays in its class."""
+    rows = _rows(run)
+    if run.elasticities is not None:
+        known = dict(zip(run.elasticities["path"].astype(str), run.elasticities["elasticity"], strict=True))
+        rows = [row | {"elasticity": known.get(str(row.get("path")), math.nan)} for row in rows]
+    classes = list(reversed(CERTAINTY))
+
+    def weight(row: Mapping[str, Any]) -> tuple[float, int]:
+        moves = abs(float(row.get("elasticity", math.nan)))
+        certainty = str(row.get("certainty"))
+        return (-moves if moves == moves else 0.0, classes.index(certainty) if certainty in classes else len(classes))
+
+    return sorted(rows, key=weight)
+
+
+def _elasticity(row: Mapping[str, Any]) -> str:
+    return escape(numbers.signed(float(row["elasticity"])))
 
 
 def _assumption(row: Mapping[str, Any]) -> list[str]:

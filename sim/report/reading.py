@@ -78,9 +78,16 @@ class Effect:
 class Reading:
     """A run as a page reads it."""
 
-    def __init__(self, result: RunResult) -> None:
-        """Read `result`; every missing part is taken as empty."""
+    def __init__(self, result: RunResult, elasticities: pd.DataFrame | None = None) -> None:
+        """Read `result`; every missing part is taken as empty.
+
+        Args:
+            result: the run.
+            elasticities: how far the answer moves with each assumption, where a study measured it: columns `path` (of
+                the assumption) and `elasticity` (relative change of the answer for a relative change of the value).
+        """
         self.result = result
+        self.elasticities = elasticities
         self.scenario = result.scenario
         self.start: datetime = self.scenario.start
         self.horizon_h = float(self.scenario.horizon)
@@ -186,6 +193,10 @@ class Reading:
             return 0.0, self.horizon_h
         last = max(act.began_h if math.isnan(act.ended_h) else act.ended_h for act in self.acts)
         return max(0.0, self.acts[0].began_h - BEFORE_H), min(self.horizon_h, last + AFTER_H)
+
+    def end_h(self, act: Act) -> float:
+        """Hour at which an act ended, the end of the run where it did not."""
+        return self.horizon_h if math.isnan(act.ended_h) else act.ended_h
 
     def at(self, hour: float) -> datetime:
         """Instant of an hour since start, in the scenario's zone."""

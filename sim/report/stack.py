@@ -3,7 +3,7 @@
 Knows the reading's clock and arms; what stands in a row is the figure's own affair.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from sim.report import theme
 from sim.report.figure import Figure
 from sim.report.panel import LegendEntry, plain_text
 from sim.report.reading import Act, Reading
-from sim.report.series import BASELINE_ARM, LEVELS, OUTAGE_ARM, Array, band, binned, daily
+from sim.report.series import BASELINE_ARM, DAY_H, LEVELS, OUTAGE_ARM, Array, band, binned, daily
 
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
@@ -91,9 +91,9 @@ class Stack:
         for arm, entry in ((BASELINE_ARM, WITHOUT), (OUTAGE_ARM, WITH_IT)):
             values = self.run.hourly.arm(measure, arm, group)
             if values is not None:
-                self.band(row, values, entry, 0 if measure in LEVELS else width_h)
+                self.band(row, values, entry, 0 if measure in LEVELS else width_h, tag(measure, group, arm))
 
-    def band(self, row: int, values: Array, entry: LegendEntry, width_h: int) -> None:
+    def band(self, row: int, values: Array, entry: LegendEntry, width_h: int, told: Mapping[str, str]) -> None:
         """Draw the mean of (replications, hours) values and its interval.
 
         Args:
@@ -101,6 +101,7 @@ class Stack:
             values: a level at full hours, or counts by hour.
             entry: name and colour.
             width_h: 0 for a level; for a count, hours a point is the mean of, drawn at their middle.
+            told: which series it is, see `tag`.
         """
         shown = band(values if width_h == 0 else binned(values, width_h))
         common = {
@@ -123,11 +124,12 @@ class Stack:
             name=plain_text(entry.text),
             line={"color": entry.colour, "width": 2},
             hovertemplate="%{y:.3s}" + (" ± %{customdata:.2s}" if has_interval else ""),
+            meta={**told, "hours": width_h},
             **common,
         )
 
-    def days(self, row: int, values: Array, entry: LegendEntry) -> None:
-        """Draw the daily sums of (replications, hours) counts as bars with their intervals."""
+    def days(self, row: int, values: Array, entry: LegendEntry, told: Mapping[str, str]) -> None:
+        """Draw the daily sums of (replications, hours) counts as bars with their intervals; `told` as of a band."""
         sums = band(daily(values, self.run.first_clock_h))
         whiskers = {
             "type": "data",
@@ -148,6 +150,7 @@ class Stack:
             legendgroup=entry.key,
             marker={"color": theme.faint(entry.colour, "C0"), "line": {"width": 0}},
             hovertemplate="%{y:.3s}",
+            meta={**told, "hours": DAY_H},
         )
 
     def noons(self, days: int) -> list[str]:
@@ -193,8 +196,13 @@ class Stack:
                 yanchor="bottom",
                 yshift=label_px - 2,
                 xshift=-5,
-                font={"size": 10.5, "color": theme.SHADE_INK},
+                font={"size": 10.5},
             )
+
+
+def tag(measure: str, group: str, arm: str) -> dict[str, str]:
+    """Which series a trace shows, for whoever takes the figures' numbers away."""
+    return {"measure": measure, "group": group, "arm": arm}
 
 
 def _number(row: int) -> str:

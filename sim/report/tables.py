@@ -6,6 +6,10 @@ from html import escape
 from typing import Any
 
 from sim.report import labels, numbers
+from sim.report.downloads import csv_html
+from sim.report.frame_table import SCROLL
+from sim.report.hurt import worst_days
+from sim.report.moved import moved_frame
 from sim.report.reading import Effect, Reading, hours_of, records
 
 KINDS = {
@@ -17,6 +21,15 @@ KINDS = {
     "party": "By desk",
     "link": "By link",
 }
+MOVED_HEAD = (
+    "Phase",
+    "Carrier",
+    "Without",
+    "As it happened",
+    "Excess",
+    "95 % interval",
+    "Rerouted to it",
+)
 IMPACT_HEAD = ("Measure", "Unit", "Without", "As it happened", "Excess", "95 % interval", "Change")
 STRONGEST_HEAT = 0.55
 ROUNDING = 1e-9
@@ -28,9 +41,7 @@ def table_html(head: Sequence[str], rows: Iterable[Sequence[str]], kind: str = "
     body = "".join(
         f"<tr>{''.join(f'<td{_align(i, text_columns)}>{cell}</td>' for i, cell in enumerate(row))}</tr>" for row in rows
     )
-    return (
-        f'<div class="scroll"><table class="{kind}"><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table></div>'
-    )
+    return f'{SCROLL}<table class="{kind}"><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
 def impact_html(run: Reading) -> str:
@@ -47,7 +58,8 @@ def impact_html(run: Reading) -> str:
             found = ((name, run.effect(name)) for name in names)
             rows = [_impact_row(labels.measure(name), name, effect) for name, effect in found if effect is not None]
             parts.append(f"<h3>{escape(heading)}</h3>{table_html(IMPACT_HEAD, rows, 'impact', text_columns=2)}")
-    return "".join(parts) + "".join(_grouping(run, kind, title) for kind, title in KINDS.items())
+    groups = "".join(_grouping(run, kind, title) for kind, title in KINDS.items())
+    return csv_html("impact", frame, "the impact table") + "".join(parts) + groups
 
 
 def payers_html(run: Reading) -> str:
@@ -68,7 +80,43 @@ def payers_html(run: Reading) -> str:
         rows.append([f"<b>{escape(labels.entity(party))}</b>", *cells, f"<b>{numbers.signed(net)}</b>"])
     sums = [f"<b>{numbers.signed(_settled(float(table[line].sum()), top))}</b>" for line in lines]
     rows.append(["<b>All</b>", *sums, f"<b>{numbers.signed(sum(run.bill_of.values()))}</b>"])
-    return table_html(["CNY beyond the usual", *(labels.measure(line) for line in lines), "Net"], rows, "heat")
+    shown = table_html(["CNY beyond the usual", *(labels.measure(line) for line in lines), "Net"], rows, "heat")
+    return csv_html("who_pays", run.result.who_pays, "who pays") + shown
+
+
+def moved_html(run: Reading) -> str:
+    """Parcels by phase and carrier in both arms, and how many of them came from merchants of other carriers."""
+    frame = moved_frame(run)
+    rows = [
+        [
+            escape(str(row["phase"])),
+            escape(labels.entity(str(row["carrier"]))),
+            numbers.number(row["baseline"]),
+            numbers.number(row["outage"]),
+            numbers.signed(row["excess"]),
+            numbers.interval(row["ci_low"], row["ci_high"], "parcels") or numbers.NOTHING,
+            numbers.number(row["rerouted"]),
+        ]
+        for row in frame.to_dict("records")
+    ]
+    if not rows:
+        return ""
+    table = table_html(MOVED_HEAD, rows, "moved", text_columns=2)
+    summary = "<summary>Parcels handed over before, during and after, by carrier</summary>"
+    return f"{csv_html('flows', frame, 'the flows')}<details>{summary}{table}</details>"
+
+
+def worst_html(run: Reading) -> str:
+    """How far the extra contacts gather in a few regions on a few days, and what the run cannot tell."""
+    worst = worst_days(run, "contacts")
+    told = ""
+    if worst is not None:
+        between = numbers.interval(worst.low, worst.high, "share").replace("pp", "%")
+        told = (
+            f"The worst 5 % of region-days ({worst.cells} of {worst.of}) hold {numbers.share(worst.share)} of the "
+            f"extra contacts (95 % interval {between}); spread evenly it would be 5 %. "
+        )
+    return f'<p class="note">{told}The run counts by group, not by merchant or buyer: single ones cannot be shown.</p>'
 
 
 def recovery_html(run: Reading) -> str:

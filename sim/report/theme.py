@@ -20,42 +20,76 @@ BAND_ALPHA = "38"
 SHADE_ALPHA = "26"
 
 CARRIER_COLOURS = (
-    "#D1478C",
-    "#4C6EF5",
-    "#8D6E63",
-    "#1F9E89",
-    "#E0A82E",
-    "#3BA7DB",
-    "#5B8C2A",
-    "#9A5FC9",
-    "#C9686B",
-    "#5F7F95",
-    "#B08D2E",
-    "#2F7D6B",
+    "#C34B87",
+    "#3C69E1",
+    "#00785A",
+    "#3C96FF",
+    "#69964B",
+    "#875AB4",
+    "#D269D2",
+    "#F06978",
+    "#C33C0F",
+    "#0096B4",
+    "#78692D",
+    "#5A7887",
 )
+"""Searched for: the first nine are as far apart as can be, also for protan, deutan and tritan eyes, each with a
+contrast of three and more against the light and the dark card."""
 LINE_COLOURS = (
     "#4C6EF5",
-    "#E0A82E",
+    "#B8841A",
     "#1F9E89",
     "#D1478C",
     "#8D6E63",
-    "#3BA7DB",
+    "#2E93C7",
     "#9A5FC9",
     "#5B8C2A",
     "#C9686B",
     "#5F7F95",
-    "#B08D2E",
-    "#A8B1BD",
-    "#E38B4F",
-    "#7A4E8A",
+    "#A08029",
+    "#7C8794",
+    "#CC7033",
+    "#94609F",
 )
-PARTY_COLOURS = ("#4C6EF5", "#1F9E89", "#9A5FC9", "#E0A82E", "#8D6E63", "#3BA7DB")
+PARTY_COLOURS = ("#3C69E1", "#1F9E89", "#9A5FC9", "#B8841A", "#8D6E63", "#2E93C7")
 DASHES = ("solid", "dash", "dot", "dashdot")
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif"
 INK = {"light": "#3D4450", "dark": "#C6CCD6"}
 GRID = {"light": "#E3E6EB", "dark": "#343A46"}
 PAPER = {"light": "#FFFFFF", "dark": "#1B1F27"}
+PAGE = {
+    "light": {
+        "ground": "#f5f6f8",
+        "card": PAPER["light"],
+        "ink": "#1d222b",
+        "soft": "#5a6270",
+        "line": "#e3e6eb",
+        "strong": "#c03f19",
+        "good": "#117564",
+        "accent": "#2d6bb5",
+        "amber": "#855a00",
+        "amber-ground": "#fff6df",
+    },
+    "dark": {
+        "ground": "#12151b",
+        "card": PAPER["dark"],
+        "ink": "#e8ebf0",
+        "soft": "#a2aab8",
+        "line": "#2e3440",
+        "strong": "#ff8a66",
+        "good": "#4cc9b0",
+        "accent": "#7db2ee",
+        "amber": "#f2b134",
+        "amber-ground": "#2c2514",
+    },
+}
+"""Colours of the page itself, by their names in its style sheet."""
+WORSE_SCALE = {
+    "light": [[0.0, "#2166AC"], [0.5, "#FFFFFF"], [1.0, "#B2361B"]],
+    "dark": [[0.0, "#6CA6E0"], [0.5, PAPER["dark"]], [1.0, "#F08A68"]],
+}
+"""Scale of an excess, from fewer through none to more; its middle is the card, so that none shows as nothing."""
 
 CONFIG: dict[str, Any] = {
     "showSendToCloud": False,
@@ -95,11 +129,23 @@ def template(mode: str) -> dict[str, Any]:
             "hovermode": "x unified",
             "showlegend": False,
             "colorway": list(LINE_COLOURS),
+            "coloraxis": {"colorscale": WORSE_SCALE[mode], "colorbar": {"outlinewidth": 0, "tickfont": {"size": 10}}},
             "margin": {"l": 46, "r": 14, "t": 26, "b": 34},
             "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": BASELINE, "activecolor": ink},
             "uirevision": "kept",
         }
     }
+
+
+def css_variables() -> str:
+    """The page's colours as a style sheet: the system's scheme or that of the page's switch; print is light."""
+    told = {mode: " ".join(f"--{name}: {colour};" for name, colour in PAGE[mode].items()) for mode in PAGE}
+    return (
+        f":root {{ color-scheme: light; {told['light']} }}\n"
+        f"@media (prefers-color-scheme: dark) {{ :root:not([data-scheme]) {{ color-scheme: dark; {told['dark']} }} }}\n"
+        f':root[data-scheme="dark"] {{ color-scheme: dark; {told["dark"]} }}\n'
+        f"@media print {{ :root:root:root {{ color-scheme: light; {told['light']} }} }}\n"
+    )
 
 
 def carrier_colours(names: Iterable[str]) -> dict[str, str]:

@@ -88,7 +88,7 @@ def _backlogs(run: Reading) -> list[Panel]:
     cut = [act for act in run.outages if act.link in run.cut_carriers]
     small = []
     for place, name in enumerate(found):
-        stack = Stack(run, [("", SMALL_PX)], cut, named=False)
+        stack = Stack(run, [("", SMALL_PX)], cut)
         stack.arms(1, BACKLOG, f"carrier={name}")
         stack.axis(1, "x")["nticks"] = 5
         stack.axis(1)["nticks"] = 4

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from sim.report.panel import LegendEntry, Panel
 from sim.report.reading import Act, Reading
 from sim.report.series import BASELINE_ARM, LEVELS, OUTAGE_ARM, Array, bin_width_h
-from sim.report.stack import ARMS, WITH_IT, WITHOUT, Stack
+from sim.report.stack import ARMS, WITH_IT, WITHOUT, Stack, tag
 
 ROW_PX = 130
 
@@ -64,7 +64,8 @@ def single_lines(run: Reading, panel: Panel, lines: Sequence[Line], shaded: Sequ
     titles = list(widths)
     stack = Stack(run, [(binned_title(title, width_h), row_px) for title, width_h in widths.items()], shaded)
     for line, values in shown:
-        stack.band(titles.index(line.title) + 1, values, line.entry, widths[line.title])
+        told = tag(line.measure, " + ".join(line.groups), OUTAGE_ARM)
+        stack.band(titles.index(line.title) + 1, values, line.entry, widths[line.title], told)
     legend = list(dict.fromkeys(line.entry for line, _ in shown))
     return replace(panel, figure=stack.figure, height=stack.height, legend=legend)
 
@@ -83,4 +84,4 @@ def _daily(stack: Stack, place: int, row: Row) -> None:
     for arm, entry in ((BASELINE_ARM, WITHOUT), (OUTAGE_ARM, WITH_IT)):
         values = stack.run.hourly.arm(row.measure, arm, row.group)
         if values is not None:
-            stack.days(place, values, entry)
+            stack.days(place, values, entry, tag(row.measure, row.group, arm))

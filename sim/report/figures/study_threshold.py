@@ -211,7 +211,7 @@ def _mark(figure: Figure, tipping: "Tipping") -> None:
         y=1,
         xanchor="left" if is_left else "right",
         yanchor="bottom",
-        font={"size": 11, "color": theme.SHADE_INK},
+        font={"size": 11},
     )
 
 

@@ -1,4 +1,4 @@
-"""The acts by party above what they did to visibility, contacts and complaints, hour by hour."""
+"""The acts in lanes by party above what they did to visibility, contacts and complaints, hour by hour."""
 
 import math
 
@@ -9,8 +9,9 @@ from sim.report.reading import Act, Reading
 from sim.report.series import OUTAGE_ARM
 from sim.report.stack import ARMS, HOUR_MS, Stack
 
-BAR_PX = 23
-LEAST_ROWS = 2
+LINE_PX = 21
+LEAST_LINES = 2
+OUTAGE_FILL, RESPONSE_FILL = "80", "38"
 ROWS = (
     ("dark_now", "Parcels dark now"),
     ("contacts", "Contacts per hour"),
@@ -25,13 +26,13 @@ def panels(run: Reading) -> list[Panel]:
     shown = [(name, title, width_of(run, name, values)) for name, title, values in found if values is not None]
     if not shown and not run.acts:
         return [Panel("timeline", "What was done, and what followed", empty="No act and no hourly series in this run.")]
-    act_rows = list(dict.fromkeys(act.name for act in run.acts))
+    lines = _lines(run)
     rows = [
-        ("", BAR_PX * max(LEAST_ROWS, len(act_rows))),
+        ("", LINE_PX * max(LEAST_LINES, len(lines))),
         *((binned_title(title, width_h), 118) for _, title, width_h in shown),
     ]
     stack = Stack(run, rows, shaded=run.outages, named=False)
-    _acts(stack, run)
+    _acts(stack, run, lines)
     for row, (measure, _, width_h) in enumerate(shown, start=2):
         stack.arms(row, measure, width_h=width_h)
     parties = [
@@ -42,7 +43,7 @@ def panels(run: Reading) -> list[Panel]:
         Panel(
             "timeline",
             "What was done, and what followed",
-            f"Bars: outages and responses, by the party that acted. Amber: hours a link was closed. "
+            f"Bars: outages (outlined) and responses, by the party that acted. Amber: hours a link was closed. "
             f"Lines: mean of the replications with its 95 % interval. Clock times {run.zone}.",
             stack.figure,
             stack.height,
@@ -51,24 +52,32 @@ def panels(run: Reading) -> list[Panel]:
     ]
 
 
-def _acts(stack: Stack, run: Reading) -> None:
-    """Bars of the acts, each labelled behind its end, or inside where it lasts past the window."""
-    names = list(dict.fromkeys(act.name for act in run.acts))
+def _lines(run: Reading) -> list[tuple[str, str]]:
+    """(party, act) from top to bottom; a party's first line names it and has no act."""
+    lines: list[tuple[str, str]] = []
+    for by in dict.fromkeys(act.by for act in run.acts):
+        acts = dict.fromkeys(act.name for act in run.acts if act.by == by)
+        lines += [(by, ""), *((by, name) for name in acts)]
+    return lines
+
+
+def _acts(stack: Stack, run: Reading, lines: list[tuple[str, str]]) -> None:
+    """Bars of the acts in their parties' lanes, each labelled behind its end, or inside where it lasts long."""
     middle = sum(run.window_h) / 2
     for act in run.acts:
         ended = run.horizon_h if math.isnan(act.ended_h) else act.ended_h
         colour = run.party_colours[act.by]
-        is_long = ended >= middle
+        level = -lines.index((act.by, act.name))
         stack.add(
             1,
             "bar",
             orientation="h",
             base=[run.axis(act.began_h)],
             x=[(ended - act.began_h) * HOUR_MS],
-            y=[plain_text(act.name)],
+            y=[level],
             marker={
-                "color": colour if act.is_outage else theme.faint(colour, "B8"),
-                "line": {"width": 1.5 if act.is_outage else 0, "color": theme.OUTAGE},
+                "color": theme.faint(colour, OUTAGE_FILL if act.is_outage else RESPONSE_FILL),
+                "line": {"width": 2 if act.is_outage else 1, "color": theme.OUTAGE if act.is_outage else colour},
             },
             width=0.76,
             legendgroup=f"party-{act.by}",
@@ -78,23 +87,21 @@ def _acts(stack: Stack, run: Reading) -> None:
             plain_text(act.title),
             xref="x",
             yref="y",
-            x=run.axis(act.began_h if is_long else ended),
-            y=plain_text(act.name),
+            x=run.axis(act.began_h if ended >= middle else ended),
+            y=level,
             xanchor="left",
             yanchor="middle",
-            xshift=2,
-            font={"size": 11, "color": "#FFFFFF"} if is_long else {"size": 11},
+            xshift=3,
+            font={"size": 11},
         )
-    if not names:
-        place = {"xref": "x domain", "yref": "y domain", "x": 0.5, "y": 0.5}
-        stack.figure.write("no act in this run", **place)
-    stack.axis(1).update(
-        type="category",
-        categoryorder="array",
-        categoryarray=[plain_text(name) for name in names[::-1]],
-        showticklabels=False,
-        showgrid=False,
-    )
+    for place, (by, name) in enumerate(lines):
+        if not name:
+            here = {"xref": "x domain", "yref": "y", "x": 0, "y": -place, "xanchor": "left", "yanchor": "middle"}
+            stack.figure.write(f"<b>{plain_text(labels.entity(by))}</b>", xshift=-4, font={"size": 11.5}, **here)
+    if not lines:
+        stack.figure.write("no act in this run", xref="x domain", yref="y domain", x=0.5, y=0.5)
+    levels = [0.5 - max(LEAST_LINES, len(lines)), 0.5]
+    stack.axis(1).update(range=levels, showticklabels=False, showgrid=False, zeroline=False, fixedrange=True)
     stack.figure.layout |= {"bargap": 0.1, "barmode": "overlay"}
 
 

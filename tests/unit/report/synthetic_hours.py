@@ -75,6 +75,11 @@ def hourly_table(rng: np.random.Generator, replications: int) -> pd.DataFrame:
             0.3 * flow * day,
             (2.0 if gain > 0 else -0.1) * gain * bump(hour, 240.0, 270.0, 20.0, 30.0),
         )
+        series[("parcels_rerouted", f"carrier={carrier}")] = (0 * day, max(0.0, gain) / 24 * away * day)
+    for region, part in {"north": 0.5, "yangtze": 0.3, "south": 0.2}.items():
+        for measure in ("contacts", "complaints"):
+            base, more = series[(measure, "total")]
+            series[(measure, f"region={region}")] = (part * base, part * more)
     frame = pd.concat([frame_of(rng, replications, name, arms) for name, arms in series.items()], ignore_index=True)
     return frame.astype({"arm": "category", "measure": "category", "group": "category", "value": np.float32})
 

@@ -78,6 +78,7 @@ def impact_table(rng: np.random.Generator) -> pd.DataFrame:
         gain = -2.9e6 if place == 0 else 2.9e6 * flow / (total - CARRIERS["sf"])
         group = f"carrier={carrier}"
         told += [
+            ("parcels_created", group, 20 * flow, 20 * flow, "parcels"),
             ("parcels_handed_over", group, 20 * flow, 20 * flow + gain, "parcels"),
             ("carrier_revenue_cny", group, 200 * flow, 200 * flow + 9 * gain, "CNY"),
             ("dark_parcels", group, 2.2e6 * part, 2.2e6 * part + (4.2e6 if place == 0 else 0.0), "parcels"),
@@ -86,7 +87,11 @@ def impact_table(rng: np.random.Generator) -> pd.DataFrame:
             ("transit_p50_h", group, 50 + place, 50.3 + place, "h"),
         ]
     for kind, names in {"region": ("north", "yangtze", "south"), "size": ("small", "medium", "large")}.items():
-        told += [("contacts", f"{kind}={name}", 4.5e6, 5.0e6, "contacts") for name in names]
+        for name in names:
+            told += [
+                ("contacts", f"{kind}={name}", 4.5e6, 5.0e6, "contacts"),
+                ("parcels_created", f"{kind}={name}", 3.8e8, 3.8e8, "parcels"),
+            ]
     return rows(told, rng)
 
 

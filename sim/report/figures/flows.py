@@ -1,0 +1,121 @@
+"""Flows: what the carriers that lost parcels kept, what moved away from them, and which carriers took it."""
+
+from collections.abc import Mapping
+
+from sim.report import labels, numbers, theme
+from sim.report.figure import Figure
+from sim.report.message import largest
+from sim.report.moved import Phase, handed_over, phases
+from sim.report.panel import Panel, plain_text
+from sim.report.reading import Effect, Reading
+
+TITLES = {"during": "While a link was closed", "after": "After the last link opened"}
+HEIGHT = 420
+SMALLEST = 0.02
+NODE_ALPHA, LINK_ALPHA = "FF", "66"
+
+
+def panels(run: Reading) -> list[Panel]:
+    """A flow for the hours of the outages, and one for those after them."""
+    spans = [phase for phase in phases(run) if phase.name in TITLES]
+    if not spans:
+        return [Panel("flows", "Where parcels went", empty="No act was done: no parcel changed its carrier.")]
+    return [_panel(run, phase) for phase in spans]
+
+
+def _panel(run: Reading, phase: Phase) -> Panel:
+    span = f"{run.clock(phase.first)} to {run.clock(phase.last)}"
+    found = handed_over(run, phase)
+    lost = {name: -effect.excess for name, effect in found.items() if effect.excess < 0}
+    gained = {name: effect.excess for name, effect in found.items() if effect.excess > 0}
+    title = TITLES[phase.name]
+    name = f"flows-{phase.name}"
+    if not lost and not gained:
+        empty = "This run has no parcels handed over by carrier and hour, or none that changed."
+        return Panel(name, title, span, empty=empty, size="half")
+    caption = f"{span}. Left: what the carriers that lost parcels would have had. Hover for the 95 % intervals."
+    changes = {labels.entity(each): effect.excess for each, effect in found.items()}
+    return Panel(
+        name,
+        title,
+        caption,
+        _flow(run, found, lost, gained),
+        HEIGHT,
+        size="half",
+        label=f"{title}, {span}: {largest(changes, 'parcels')}",
+    )
+
+
+def _flow(run: Reading, found: Mapping[str, Effect], lost: dict[str, float], gained: dict[str, float]) -> Figure:
+    """Losers on the left; what they kept, who gained and what was not handed over on the right."""
+    nodes: list[tuple[str, str, str]] = []
+    links: list[tuple[int, int, float, str]] = []
+
+    def node(text: str, colour: str, more: str = "") -> int:
+        nodes.append((plain_text(text), colour, more))
+        return len(nodes) - 1
+
+    total_lost, total_gained = sum(lost.values()), sum(gained.values())
+    moved = node(f"moved {numbers.number(max(total_lost, total_gained))}", theme.BASELINE)
+    for name, loss in _large(lost, total_lost).items():
+        title, colour = _named(run, name)
+        if not name:
+            links.append((node(f"{title} −{numbers.number(loss)}", colour), moved, loss, colour))
+            continue
+        effect = found[name]
+        source = node(f"{title}, usually {numbers.number(effect.baseline)}", colour, "the counterfactual")
+        if effect.outage > 0:
+            kept = node(f"{title} {numbers.number(effect.outage)}", colour, f"excess: {_interval(effect)}")
+            links.append((source, kept, effect.outage, colour))
+        links.append((source, moved, loss, colour))
+    for name, gain in _large(gained, total_gained).items():
+        title, colour = _named(run, name)
+        more = _interval(found[name]) if name in found else ""
+        links.append((moved, node(f"{title} +{numbers.number(gain)}", colour, more), gain, colour))
+    rest = total_lost - total_gained
+    if rest > SMALLEST * total_lost:
+        target = node(f"not handed over {numbers.number(rest)}", theme.BASELINE, "held, late or never ordered")
+        links.append((moved, target, rest, theme.BASELINE))
+    elif -rest > SMALLEST * total_gained:
+        links.append((node(f"held earlier {numbers.number(-rest)}", theme.BASELINE), moved, -rest, theme.BASELINE))
+    figure = Figure(layout={"height": HEIGHT, "margin": {"l": 6, "r": 6, "t": 10, "b": 14}})
+    figure.draw(
+        "sankey",
+        arrangement="snap",
+        node={
+            "label": [text for text, _, _ in nodes],
+            "color": [colour + NODE_ALPHA for _, colour, _ in nodes],
+            "customdata": [more for _, _, more in nodes],
+            "hovertemplate": "%{label}<br>%{customdata}<extra></extra>",
+            "pad": 16,
+            "thickness": 14,
+            "line": {"width": 0},
+        },
+        link={
+            "source": [link[0] for link in links],
+            "target": [link[1] for link in links],
+            "value": [link[2] for link in links],
+            "color": [theme.faint(link[3], LINK_ALPHA) for link in links],
+            "hovertemplate": "%{source.label} → %{target.label}<br>%{value:.3s} parcels<extra></extra>",
+        },
+        textfont={"size": 11.5},
+        hoverlabel={"align": "left"},
+    )
+    return figure
+
+
+def _large(values: dict[str, float], total: float) -> dict[str, float]:
+    """The values worth a node of their own, largest first; the rest under one empty name."""
+    order = sorted(values.items(), key=lambda item: -item[1])
+    large = {name: value for name, value in order if value >= SMALLEST * total}
+    rest = total - sum(large.values())
+    return large | {"": rest} if len(large) < len(values) and rest > 0 else large
+
+
+def _named(run: Reading, name: str) -> tuple[str, str]:
+    return (labels.entity(name), run.carrier_colours[name]) if name else ("Others", theme.BASELINE)
+
+
+def _interval(effect: Effect) -> str:
+    told = numbers.interval(effect.low, effect.high, effect.unit)
+    return f"95 % interval {told}" if told else ""
