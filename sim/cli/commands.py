@@ -14,6 +14,7 @@ from sim.cli.restore_curve import restore_curve
 from sim.cli.run import run
 from sim.cli.search import search
 from sim.cli.sweep import sweep
+from sim.cli.validate import validate
 from sim.cli.warm_up import warm_up
 
 app = typer.Typer(
@@ -39,6 +40,9 @@ app.command(
 )(discover)
 app.command(epilog="Example: outage-sim attribute scenarios/cainiao_sf_2017.yaml --replications 3 --json")(attribute)
 app.command(epilog="Example: outage-sim search scenarios/cainiao_sf_2017.yaml --trials 64 --lengths 6h,24h,50h")(search)
+app.command(epilog="Example: outage-sim validate scenarios/cainiao_sf_2017.yaml --sample 0.05% --replications 4")(
+    validate
+)
 app.command(name="warm-up", hidden=True, epilog="Example: outage-sim warm-up")(warm_up)
 
 

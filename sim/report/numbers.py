@@ -98,6 +98,17 @@ def plain(value: float, unit: str) -> str:
     return duration(value) if unit == "h" else number(value)
 
 
+def fine(value: float, unit: str) -> str:
+    """`plain` with a decimal more in shares, for figures that are held against a published one.
+
+    >>> fine(-0.1456, "share"), fine(0.77, "share"), fine(56.5, "h"), fine(float("nan"), "share")
+    ('\u221214.6\u202f%', '77.0\u202f%', '56.5\u202fh', '\u2013')
+    """
+    if unit != "share" or not math.isfinite(value):
+        return plain(value, unit)
+    return f"{MINUS if value < 0 else ''}{abs(100.0 * value):.1f}{THIN}%"
+
+
 def change(value: float, unit: str) -> str:
     """A difference with its sign, without the unit's name; of shares, in percentage points.
 

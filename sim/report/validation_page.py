@@ -1,0 +1,165 @@
+"""The page of a validation: targets beside simulated figures, the shoppers' story, what the fit cannot tell."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+
+from sim.report import labels, numbers
+from sim.report.figures.study_validation import event_study_panel, sales_panels, target_panel
+from sim.report.reading import records
+from sim.report.study_page import Section, write_study_page
+
+SHOWN = ["what", "target", "holds_from_to", "simulated", "95 %", "holds", "clear", "status", "source", "certainty"]
+
+
+def write_validation_page(
+    path: Path,
+    *,
+    title: str,
+    carrier: str,
+    start: datetime,
+    removed: tuple[int, int],
+    targets: pd.DataFrame,
+    found: pd.DataFrame,
+    drivers: pd.DataFrame,
+    hourly: pd.DataFrame,
+    event_study: pd.DataFrame,
+    provenance: Mapping[str, str],
+) -> None:
+    """Write the page of a validation.
+
+    Args:
+        path: of the page.
+        title: of the scenario.
+        carrier: that was removed.
+        start: of the scenario; hours count from it.
+        removed: hours between which the carrier could not be chosen.
+        targets: as `sim.validate.verdicts` gives them.
+        found, drivers: as `sim.validate.learned` gives them.
+        hourly, event_study: as `sim.validate.demand` gives them.
+        provenance: what was run.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    name = labels.entity(carrier)
+    of_shoppers = targets["interval_over"].str.startswith("worlds")
+    sections = [
+        Section(
+            "targets",
+            "Targets",
+            "Each published figure at zero, the band in which the model holds in grey, from -1 to 1. The bands were "
+            "written down before anything was simulated. An arrow: further off than the figure is wide.",
+            panels=[
+                target_panel("targets-shoppers", f"The removal of {name} and the shoppers", targets[of_shoppers]),
+                target_panel("targets-world", "The world on a normal day", targets[~of_shoppers]),
+            ],
+        ),
+        Section(
+            "table",
+            "All targets",
+            "Fitted: some number of the model was set so that this comes out, by the fit here or by hand. Put in: the "
+            "figure is an input. Held out: neither; only these say something for the model. Clear: the whole interval "
+            "is inside the band, or outside.",
+            table=_table(targets),
+        ),
+        Section(
+            "shoppers",
+            "What the shoppers do",
+            f"Goods whose seller offers {name} beside its usual carrier, and all others, in the same niches. Shoppers "
+            "choose good and delivery together, or buy nothing. In grey the same shoppers, goods and luck without the "
+            "removal.",
+            panels=[
+                *sales_panels(
+                    hourly, start, removed, {"treated": f"Goods offered with {name}", "control": "All other goods"}
+                ),
+                event_study_panel(event_study, start, removed),
+            ],
+        ),
+        Section(
+            "found",
+            "What the fit found",
+            "A single number is fitted, the value of delivery quality, to a single figure, the fall in sales. What "
+            "the fall tells is how many buyers take the carrier where it is offered. It is measured against goods in "
+            "the same niches, some of whose sales came from the treated ones: the treated goods lost less than the "
+            "estimate says, and the market lost far less.",
+            table=_found_table(found),
+        ),
+        Section(
+            "unknown",
+            "What the fall cannot tell",
+            "Each unknown was drawn evenly from its range. Its rank correlation over the draws with what was fitted "
+            "and predicted says what rests on it. The fall in sales itself comes out in every draw, whatever the "
+            "unknowns are: it tells of none of them.",
+            table=_drivers_table(drivers),
+        ),
+    ]
+    write_study_page(
+        path,
+        title=f"Held against the world: {title}",
+        kind="validation",
+        lead=_lead(targets),
+        sections=sections,
+        provenance=provenance,
+    )
+
+
+def _lead(targets: pd.DataFrame) -> str:
+    held_out = targets[targets["held_out"]]
+    failing = [str(what) for what in targets.loc[~targets["holds"], "what"]]
+    listed = f" It fails in: {'; '.join(failing)}." if failing else ""
+    return (
+        f"Of {len(targets)} published figures the model holds in {int(targets['holds'].sum())}; of the {len(held_out)} "
+        f"that nothing was fitted to, in {int(held_out['holds'].sum())}.\n\n{listed.strip()}"
+    )
+
+
+def _table(targets: pd.DataFrame) -> pd.DataFrame:
+    rows = []
+    for row in records(targets):
+        unit = str(row["unit"])
+        fine = {
+            key: numbers.fine(row[key], unit)
+            for key in ("target", "band_low", "band_high", "simulated", "ci_low", "ci_high")
+        }
+        named = "" if unit in ("share", "h", "tau") else f" {unit}"
+        rows.append(
+            {
+                "what": row["what"],
+                "target": fine["target"] + named,
+                "holds_from_to": f"{fine['band_low']} to {fine['band_high']}",
+                "simulated": fine["simulated"],
+                "95 %": f"{fine['ci_low']} to {fine['ci_high']}",
+                "holds": row["holds"],
+                "clear": row["is_clear"],
+                "status": row["status"],
+                "source": row["source"],
+                "certainty": row["certainty"],
+            }
+        )
+    return pd.DataFrame(rows, columns=SHOWN)
+
+
+def _found_table(found: pd.DataFrame) -> pd.DataFrame:
+    rows = records(found)
+    return pd.DataFrame(
+        {
+            "what": [row["what"] for row in rows],
+            "value": [numbers.fine(row["value"], row["unit"]) for row in rows],
+            "95 %": [
+                f"{numbers.fine(row['ci_low'], row['unit'])} to {numbers.fine(row['ci_high'], row['unit'])}"
+                for row in rows
+            ],
+        }
+    )
+
+
+def _drivers_table(drivers: pd.DataFrame) -> pd.DataFrame:
+    wide = drivers.pivot_table(index=["unknown", "low", "high"], columns="figure", values="correlation", sort=False)
+    for column in wide:
+        wide[column] = wide[column].round(2)
+    table = wide.reset_index()
+    table["unknown"] = [str(name).replace("_", " ") for name in table["unknown"]]
+    return table

@@ -1,0 +1,6 @@
+"""The model held against the world: published figures beside simulated ones, what was fitted told from what was not."""
+
+from sim.validate.demand import Design
+from sim.validate.validation import Validation, stored_validation, validate
+
+__all__ = ["Design", "Validation", "stored_validation", "validate"]

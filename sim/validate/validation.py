@@ -1,0 +1,249 @@
+"""The study `validate`: from a scenario to targets beside simulated figures. Knows the order of steps only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim import store
+from sim.engine.tally import TRANSIT_BIN_H
+from sim.errors import RunError
+from sim.spec import Scenario
+from sim.study.arms import Progress, run_arms, say_nothing
+from sim.study.kept import Setting, as_variants, identity_of, paths_of
+from sim.study.processes import usable_workers
+from sim.validate import targets, verdicts
+from sim.validate.base_rates import BaseRates
+from sim.validate.demand import DemandResult, Design, held_against_experiment
+from sim.validate.learned import driven_by, found_by_fit
+from sim.validate.removal import Removal, removal_of
+from sim.validate.sellers import carriers_of
+
+KIND = "validate"
+TABLES = ("targets", "draws", "hourly", "event_study")
+
+
+@dataclass(frozen=True)
+class Validation:
+    """A scenario's world held against published figures.
+
+    Attributes:
+        setting: the scenario, as it was run.
+        removal: the removal that shoppers answer to.
+        targets: a row a target, see `sim.validate.verdicts`.
+        draws: a row a world of shoppers: the fit, what follows from it, what was drawn.
+        hourly: sales by hour, group and arm; event_study: the estimate by spans of hours; see `DemandResult`.
+    """
+
+    setting: Setting
+    removal: Removal
+    targets: pd.DataFrame
+    draws: pd.DataFrame
+    hourly: pd.DataFrame
+    event_study: pd.DataFrame
+
+    @cached_property
+    def found(self) -> pd.DataFrame:
+        """What the fit found, see `found_by_fit`."""
+        return found_by_fit(self.draws)
+
+    @cached_property
+    def drivers(self) -> pd.DataFrame:
+        """Which unknown moves which figure, see `driven_by`."""
+        return driven_by(self.draws)
+
+    @property
+    def identity(self) -> str:
+        """Name of the study."""
+        return validation_id(self.setting.first, len(self.draws))
+
+    @property
+    def n_holding(self) -> int:
+        """Targets that hold."""
+        return int(self.targets["holds"].sum())
+
+    def to_json(self) -> dict[str, Any]:
+        """The validation as one object of plain values."""
+        first = self.setting.first
+        plain: dict[str, Any] = store.plain(
+            {
+                "study": self.identity,
+                "scenario": first.name,
+                "seed": first.seed,
+                "sample": first.sample,
+                "replications": first.replications,
+                "draws": len(self.draws),
+                "targets": [_told(row) for row in self.targets.to_dict("records")],
+                "n_holding": self.n_holding,
+                "n_failing": len(self.targets) - self.n_holding,
+                "found": [
+                    {key: row[key] for key in ("name", "value", "unit")} | {"ci95": [row["ci_low"], row["ci_high"]]}
+                    for row in self.found.to_dict("records")
+                ],
+                "paths": self.setting.paths,
+            }
+        )
+        return plain
+
+    def save(self, out: Path) -> "Validation":
+        """Write the study's folder, whole or not at all, and return the validation with its paths.
+
+        Raises:
+            RunError: the disk is full or the folder cannot be written.
+        """
+        tables = {name: getattr(self, name) for name in TABLES}
+        setting = self.setting.saved(
+            out, KIND, self.identity, self.setting.first.replications, tables=tables, page=self.page
+        )
+        return replace(self, setting=setting)
+
+    def page(self, path: Path) -> None:
+        """Write the study's page.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        from sim.report.validation_page import write_validation_page  # late: it brings the drawing library
+
+        first = self.setting.first
+        write_validation_page(
+            path,
+            title=first.title or first.name,
+            carrier=self.removal.carrier,
+            start=first.start,
+            removed=(self.removal.began_at, self.removal.ended_at),
+            targets=self.targets,
+            found=self.found,
+            drivers=self.drivers,
+            hourly=self.hourly,
+            event_study=self.event_study,
+            provenance=self.setting.provenance(self.identity, first.replications),
+        )
+
+
+def validation_id(scenario: Scenario, n_draws: int) -> str:
+    """Name of the validation of this scenario, as it would be run."""
+    return identity_of(KIND, {scenario.name: scenario}, n_draws)
+
+
+def validate(
+    scenario: Scenario,
+    *,
+    replications: int | None = None,
+    seed: int | None = None,
+    design: Design | None = None,
+    workers: int | None = None,
+    command: str = "",
+    progress: Progress | None = None,
+) -> Validation:
+    """Run the scenario, fit the shoppers, and hold both against what was published.
+
+    Args:
+        scenario: one that takes a carrier off the list.
+        replications: pairs of arms; the scenario's number where not said.
+        seed: what all luck is drawn from; the scenario's where not said.
+        design: of the simulated experiment.
+        workers: processes at once; as many as there are processors where not said. Figures do not depend on it.
+        command: the command line, for the page.
+        progress: told (steps done, steps in all): arms of the run, then draws.
+
+    Raises:
+        ScenarioError: no carrier is taken off the list by the clock.
+        ValueError: an argument out of range.
+        RunError: an arm failed, or no value of delivery quality gives the published fall in sales.
+    """
+    design = design or Design()
+    progress = progress or say_nothing
+    ((_, scenario),) = as_variants({scenario.name: scenario}, replications=replications, seed=seed).items()
+    removal = removal_of(scenario)
+    n_arms = 2 * scenario.replications
+    steps = n_arms + design.n_draws
+    arms = run_arms(
+        scenario,
+        seed=scenario.seed,
+        replications=scenario.replications,
+        workers=min(workers or usable_workers(), n_arms),
+        progress=lambda done, _: progress(done, steps),
+    )
+    rates = BaseRates(arms, scenario)
+    demand = _demand(scenario, removal, rates, design, lambda done, _: progress(n_arms + done, steps))
+    rows = [*_demand_rows(demand), *_world_rows(rates, removal)]
+    setting = Setting({scenario.name: scenario}, command)
+    return Validation(setting, removal, verdicts.table_of(rows), demand.draws, demand.hourly, demand.event_study)
+
+
+def stored_validation(
+    out: Path,
+    scenario: Scenario,
+    *,
+    replications: int | None = None,
+    seed: int | None = None,
+    design: Design | None = None,
+    command: str = "",
+) -> Validation | None:
+    """The same validation as it was made before, if it is there."""
+    variants = as_variants({scenario.name: scenario}, replications=replications, seed=seed)
+    setting = Setting(variants, command)
+    identity = validation_id(setting.first, (design or Design()).n_draws)
+    folder = store.study_folder(out, scenario.name, KIND, identity)
+    found = store.find_study(folder, TABLES)
+    if found is None:
+        return None
+    tables = {name: found.tables[name] for name in TABLES}
+    return Validation(replace(setting, paths=paths_of(folder, tables)), removal_of(setting.first), **tables)
+
+
+def _demand(scenario: Scenario, removal: Removal, rates: BaseRates, design: Design, progress: Progress) -> DemandResult:
+    carriers = carriers_of(scenario, removal.carrier)
+    transit = rates.transit.sum(axis=0)[[rates.carriers.index(name) for name in carriers.names]]
+    if not transit.sum(axis=1).all():
+        raise RunError("a carrier delivered nothing, so its deliveries cannot be rated: a larger --sample is needed")
+    return held_against_experiment(
+        carriers,
+        removal,
+        transit,
+        bin_h=TRANSIT_BIN_H,
+        promise_h=float(scenario.buyers.promise),
+        design=design,
+        seed=scenario.seed,
+        told=progress,
+    )
+
+
+def _demand_rows(demand: DemandResult) -> list[dict[str, object]]:
+    return [verdicts.of_draws(target, demand.draws[target.name].to_numpy()) for target in targets.DEMAND_TARGETS]
+
+
+def _world_rows(rates: BaseRates, removal: Removal) -> list[dict[str, object]]:
+    by_name = rates.all()
+    rows = [verdicts.of_replications(targets.CUT_ORDERS, rates.cut_orders_change(removal))]
+    for target in targets.BASE_TARGETS:
+        if target is targets.PETITIONS:
+            rows.append(verdicts.of_rare_events(target, *rates.petitions()))
+        elif target.name in by_name:
+            rows.append(verdicts.of_replications(target, by_name[target.name]))
+    return rows
+
+
+def _told(row: Mapping[Any, Any]) -> dict[str, Any]:
+    names = (
+        "name",
+        "what",
+        "target",
+        "simulated",
+        "unit",
+        "status",
+        "held_out",
+        "holds",
+        "is_clear",
+        "source",
+        "certainty",
+    )
+    return {name: row[name] for name in names} | {
+        "tolerance": [row["band_low"], row["band_high"]],
+        "ci95": [row["ci_low"], row["ci_high"]],
+        "interval_over": row["interval_over"],
+    }
