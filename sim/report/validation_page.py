@@ -157,9 +157,10 @@ def _found_table(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def _drivers_table(drivers: pd.DataFrame) -> pd.DataFrame:
-    wide = drivers.pivot_table(index=["unknown", "low", "high"], columns="figure", values="correlation", sort=False)
-    for column in wide:
-        wide[column] = wide[column].round(2)
-    table = wide.reset_index()
-    table["unknown"] = [str(name).replace("_", " ") for name in table["unknown"]]
-    return table
+    rows: dict[str, dict[str, str]] = {}
+    for row in records(drivers):
+        of_unknown = rows.setdefault(
+            row["unknown"], {"unknown": row["what"], "range": f"{row['low']:g} to {row['high']:g}"}
+        )
+        of_unknown[row["figure"]] = f"{row['correlation']:+.2f}".replace("-", numbers.MINUS)
+    return pd.DataFrame(list(rows.values()))

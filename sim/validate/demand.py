@@ -94,7 +94,8 @@ class DemandResult:
 
     Attributes:
         draws: a row a draw: figures by target's name, the fit, the unknowns.
-        hourly: hour, group, arm ("baseline" without the removal, "outage" with it), sales per good, ci_low, ci_high.
+        hourly: hour, group, arm ("baseline" without the removal, "outage" with it), sales over the group's mean hour
+            before the removal, ci_low, ci_high.
         event_study: hour, arm, change, ci_low, ci_high: the estimate in each span of hours against all before.
     """
 
@@ -223,20 +224,19 @@ def _rating_change(market: Market, means: Means, choices: tuple[Choice, Choice],
 
 
 def _by_hour(luck: np.random.Generator, market: Market, sales: Sales) -> Array:
-    """(arms, groups, hours) sales per good of each group in each hour, without the removal and with it."""
+    """(arms, groups, hours) sales of each group over its mean hour before: without the removal, with it."""
     removal = market.removal
     before, during, after = np.split(removal.trade, [removal.began_at, removal.ended_at])
-    back_at = np.exp(-np.arange(len(after)) / market.unknowns.waiting_h)
+    back_at = after * np.exp(-np.arange(len(after)) / market.unknowns.waiting_h)
     found = []
     for group in (market.offers.is_treated, ~market.offers.is_treated):
         totals = Sales(*(window[group].sum() for window in sales))
-        n_goods = int(group.sum())
         sold_before = _split(luck, totals.before, before)
         usual_after = _split(luck, totals.after_without, after)
         back = _split(luck, totals.after - totals.after_without, back_at)
         without = np.concatenate([sold_before, _split(luck, totals.during_without, during), usual_after])
         with_removal = np.concatenate([sold_before, _split(luck, totals.during, during), usual_after + back])
-        found.append(np.stack([without, with_removal]) / n_goods)
+        found.append(np.stack([without, with_removal]) / sold_before.mean())
     return np.stack(found, axis=1)
 
 

@@ -18,6 +18,15 @@ FOUND = {
     "market_change": ("All sales, over the same world without the removal", "share"),
 }
 """Figures of each draw that are told: in words, and their unit."""
+WORDS = {
+    "fee_weight": "Utility per CNY of delivery fee",
+    "leaving": "How readily shoppers buy nothing instead",
+    "adoption": "Share of sales whose seller offers the carrier",
+    "gradient": "How much more sellers of liked and dear goods offer it",
+    "waiting": "Share of those who leave that waits for it",
+    "waiting_h": "Hours until those who waited have bought",
+    "adaptation": "How far a buyer expects of each carrier what it usually does",
+}
 DRIVEN = (
     "quality_value", "take_up", "market_change", targets.RESUMPTION.name, targets.LONG_TAIL.name, targets.RATING.name,
     targets.VARIETY.name,
@@ -37,12 +46,12 @@ def driven_by(draws: pd.DataFrame) -> pd.DataFrame:
     """Spearman's rank correlation over the draws of each unknown with what was fitted and predicted.
 
     Returns:
-        unknown, low, high (its range), figure, correlation. NaN where one of the two does not vary.
+        unknown, what (it in words), low, high (its range), figure, correlation. NaN where one of the two does not vary.
     """
     rows = []
     for field in fields(Unknowns):
         for figure in DRIVEN:
             varies = draws[field.name].nunique() > 1 and draws[figure].nunique() > 1
             found = float(spearmanr(draws[field.name], draws[figure]).statistic) if varies else float("nan")
-            rows.append((field.name, *RANGES[field.name], figure, found))
-    return pd.DataFrame(rows, columns=["unknown", "low", "high", "figure", "correlation"])
+            rows.append((field.name, WORDS[field.name], *RANGES[field.name], figure, found))
+    return pd.DataFrame(rows, columns=["unknown", "what", "low", "high", "figure", "correlation"])

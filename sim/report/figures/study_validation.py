@@ -17,7 +17,10 @@ from sim.report.series import Array
 ROW_PX, FOOT_PX, HEIGHT = 32, 70, 260
 FARTHEST = 4.0
 """Bands from the target at which a figure is drawn as an arrow: how far it is off stands in the table."""
-HOLDS, FAILS = theme.GAIN, theme.OUTAGE
+VERDICTS = {
+    True: LegendEntry("holds", "holds", theme.GAIN),
+    False: LegendEntry("fails", "fails", theme.OUTAGE),
+}
 ARMS = (
     ("baseline", LegendEntry("baseline", "without the removal", theme.BASELINE)),
     ("outage", LegendEntry("outage", "with it", theme.OUTAGE)),
@@ -27,7 +30,7 @@ ARMS = (
 def target_panel(name: str, title: str, rows: pd.DataFrame) -> Panel:
     """A row a target: where the simulated figure lies with its interval, the target at 0, its band from -1 to 1."""
     height = FOOT_PX + ROW_PX * len(rows)
-    layout = bars_layout(height, "distance from the target, its band = ±1")
+    layout = bars_layout(height, "bands off the target")
     layout["xaxis"] |= {
         "range": [-FARTHEST - 0.3, FARTHEST + 0.3],
         "zeroline": True,
@@ -45,12 +48,12 @@ def target_panel(name: str, title: str, rows: pd.DataFrame) -> Panel:
     figure = Figure(layout=layout)
     figure.shade(type="rect", xref="x", yref="paper", x0=-1, x1=1, y0=0, y1=1, fillcolor=theme.faint(theme.BASELINE))
     for place, row in enumerate(records(rows)):
-        colour = HOLDS if row["holds"] else FAILS
+        key, colour = VERDICTS[bool(row["holds"])].key, VERDICTS[bool(row["holds"])].colour
         at, low, high = (_in_bands(row[key], row) for key in ("simulated", "ci_low", "ci_high"))
         if np.isfinite(low) and np.isfinite(high):
             ends = np.clip([low, high], -FARTHEST, FARTHEST).tolist()
             line = {"color": colour, "width": 4}
-            figure.draw("scatter", x=ends, y=[place, place], mode="lines", line=line, hoverinfo="skip")
+            figure.draw("scatter", x=ends, y=[place, place], mode="lines", line=line, legendgroup=key, hoverinfo="skip")
         beyond = abs(at) > FARTHEST
         symbol = ("triangle-right" if at > 0 else "triangle-left") if beyond else "circle"
         figure.draw(
@@ -62,28 +65,26 @@ def target_panel(name: str, title: str, rows: pd.DataFrame) -> Panel:
                 "symbol": symbol if row["held_out"] else f"{symbol}-open",
                 "color": colour,
                 "size": 11,
-                "line": {"width": 2},
+                "line": {"width": 2, "color": colour},
             },
+            legendgroup=key,
             text=[_in_words(row)],
             hovertemplate="%{text}<extra></extra>",
         )
-    legend = [LegendEntry("holds", "holds", HOLDS, "dot"), LegendEntry("fails", "fails", FAILS, "dot")]
-    caption = "Filled: held out. Open: fitted, or put in. " + " ".join(
-        f"{each.text.capitalize()}: {word}." for each, word in zip(legend, ("green", "red"), strict=True)
-    )
-    return Panel(name, title, caption, figure, height)
+    legend = [entry for is_holding, entry in VERDICTS.items() if is_holding in set(rows["holds"])]
+    return Panel(name, title, "Filled: held out. Open: fitted, or put in.", figure, height, legend)
 
 
 def sales_panels(
     hourly: pd.DataFrame, start: datetime, removed: tuple[int, int], titles: dict[str, str]
 ) -> list[Panel]:
-    """Sales per good and hour of each group, with the removal and without it."""
+    """Sales of each group by the hour, over its mean hour before, with the removal and without it."""
     panels = []
     for group, title in titles.items():
-        figure = _timed(start, removed, "sales per good and hour")
+        figure = _timed(start, removed, "sales, mean before = 1")
         for arm, entry in ARMS:
             rows = hourly[(hourly["group"] == group) & (hourly["arm"] == arm)]
-            _line(figure, _clock(start, rows["hour"]), rows, "sales", entry, "%{y:.3f}")
+            _line(figure, _clock(start, rows["hour"]), rows, "sales", entry, "%{y:.2f}")
         figure.layout["yaxis"]["rangemode"] = "tozero"
         panels.append(Panel(f"sales-{group}", title, "", figure, HEIGHT, [entry for _, entry in ARMS], size="half"))
     return panels
