@@ -22,6 +22,7 @@ SHIPPED = {
     "account_cainiao": {},
     "tracking_half_dark": {},
     "jd_sto_2020": {"outages.sto_feed.duration": "5d"},
+    "my_marketplace": {"sample": "5%"},
 }
 BALANCES = ("conservation", "scans", "cells")
 
@@ -32,7 +33,7 @@ def test_every_shipped_scenario_is_audited_here(root: Any) -> None:
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_period_of_a_shipped_scenario_balances(shipped: Any, name: str) -> None:
-    scenario = shipped(name, **TINY, **SHIPPED[name])
+    scenario = shipped(name, **TINY | SHIPPED[name])
     result = simulate(scenario, arm="outage", seed=1, replication=0, check=True)
     assert [] == result.audit["problems"]
     assert all(result.audit[balance] is True for balance in BALANCES)

@@ -11,6 +11,7 @@ from sim import units
 from sim.errors import UnitError
 from sim.spec import json_schema, load_scenario, schema_text
 from sim.spec.assumption_table import assumptions_text
+from sim.spec.merging import DEFAULTS
 from sim.spec.scenario import Scenario
 from sim.spec.yaml_reading import read_yaml
 
@@ -37,7 +38,7 @@ def test_every_number_has_a_source_and_a_certainty(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=IDS)
 def test_every_number_has_a_meaning_and_stands_in_the_table_once(path: Path) -> None:
     rows = load_scenario(path).assumptions()
-    assert len({row.path for row in rows}) == len(rows) > 150
+    assert len({row.path for row in rows}) == len(rows) > 140
     assert [] == [row.path for row in rows if not row.meaning]
 
 
@@ -60,6 +61,15 @@ def test_every_file_tells_its_story_and_names_the_schema(path: Path) -> None:
     named = re.match(r"# yaml-language-server: \$schema=(\S+)\n", path.read_text())
     assert named is not None
     assert ROOT / "scenarios/scenario.schema.json" == (path.parent / named[1]).resolve()
+
+
+def test_the_file_to_be_filled_in_has_every_section_and_a_comment_on_each() -> None:
+    path = ROOT / "scenarios/my_marketplace.yaml"
+    written = set(read_yaml(str(path))[0].items)
+    comments = " ".join(line.partition("#")[2] for line in path.read_text().splitlines())
+    assert "extends" not in written
+    assert set() == (set(Scenario.model_fields) | set(DEFAULTS.values())) - written
+    assert [] == [key for key in sorted(written) if not re.search(rf"(^|[ ,]){key}\b", comments)]
 
 
 def test_the_readme_lists_every_file() -> None:
