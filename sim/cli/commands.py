@@ -5,6 +5,7 @@ import sys
 import typer
 
 from sim.cli.accounts import accounts
+from sim.cli.assumptions import assumptions
 from sim.cli.attribute import attribute
 from sim.cli.bench import bench
 from sim.cli.check import check, schema
@@ -33,6 +34,7 @@ app.command(
     epilog="Example: outage-sim restore-curve scenarios/cainiao_sf_2017.yaml --outage sf_feed --hours 2,6,12,24,50",
 )(restore_curve)
 app.command(epilog="Example: outage-sim accounts scenarios/account_sf.yaml scenarios/account_cainiao.yaml")(accounts)
+app.command(epilog="Example: outage-sim assumptions scenarios/cainiao_sf_2017.yaml --top 25 --certainty L")(assumptions)
 app.command(epilog="Example: outage-sim bench --parcels 1e5,1e6 --repeat 1 --reference 0")(bench)
 app.command(epilog="Example: outage-sim sweep scenarios/sweeps/outage_length.yaml --resume")(sweep)
 app.command(

@@ -4,6 +4,7 @@ No luck and no behaviour here. Start at `Scenario` for what there is, at `load_s
 """
 
 from sim.spec.assumption import Assumption
+from sim.spec.assumption_moves import Move, move_of
 from sim.spec.assumption_table import write_assumptions
 from sim.spec.differing import Difference, differing, differing_world
 from sim.spec.effective import effective, effective_yaml, hashes, scenario_hash, world_hash
@@ -19,6 +20,7 @@ __all__ = [
     "Assumption",
     "Difference",
     "Lever",
+    "Move",
     "Range",
     "Scenario",
     "ScenarioFile",
@@ -32,6 +34,7 @@ __all__ = [
     "load_scenario",
     "load_search",
     "load_sweep",
+    "move_of",
     "policy_yaml",
     "scenario_hash",
     "schema_text",

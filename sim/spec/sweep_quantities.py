@@ -1,20 +1,17 @@
 """Reads ranges and levers of a sweep in the unit that the scenario's field has; notes every problem at its place."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from sim.errors import Problem
 from sim.spec.loading import ScenarioFile
+from sim.spec.quantities import adapter_of, is_whole
 from sim.spec.schema_walk import place_of
 from sim.spec.sweep import Lever, Range, placed
 from sim.spec.sweep_fields import SweepFile
 from sim.spec.tree import Node
 from sim.spec.wording import problems_of
-
-SCALARS = (float, int)
-STRICT = ConfigDict(strict=True, allow_inf_nan=False)
 
 
 class Reader:
@@ -57,7 +54,7 @@ class Reader:
                 high=values[1],
                 is_log=uncertainty.scale == "log",
                 peak=values[2],
-                is_whole=self._is_whole(path),
+                is_whole=is_whole(path),
                 because=uncertainty.because,
             )
             fault = _fault_of(kept)
@@ -72,7 +69,7 @@ class Reader:
         found = []
         for path, node in self._root.entries("levers").items():
             written = tuple(child for _, child in node.children())
-            is_quantity = _adapter(path) is not None and all(child.content is not None for child in written)
+            is_quantity = adapter_of(path) is not None and all(child.content is not None for child in written)
             values = [self._quantity(path, child) if is_quantity else text_of(child) for child in written]
             unit = self.unit(path) if is_quantity else ""
             found.append(Lever(path, unit, tuple(value for value in values if value is not None), written))
@@ -100,7 +97,7 @@ class Reader:
 
     def _quantity(self, path: str, node: Node) -> float | None:
         """The value in the model's unit; None with a problem noted, or where the path itself is wrong."""
-        adapter = _adapter(path)
+        adapter = adapter_of(path)
         if adapter is None:
             if place_of(path.split(".")) is not None:
                 message = "is no single quantity; vary one inside it, such as lognormal.median"
@@ -113,10 +110,6 @@ class Reader:
                 mark = (problem.file, problem.line, problem.column)
                 self._note(Problem(*mark, path, problem.message, problem.got, problem.suggestion))
         return None
-
-    def _is_whole(self, path: str) -> bool:
-        place = place_of(path.split("."))
-        return place is not None and int in place.kinds
 
     def _check(
         self, nodes: Mapping[str, Node], grounds: Sequence[Mapping[str, Node | None]], value: Node | None = None
@@ -152,18 +145,6 @@ def text_of(node: Node) -> str:
 
 def _ends(node: Node) -> list[Node | None]:
     return [node.items.get("low"), node.items.get("high")]
-
-
-def _adapter(path: str) -> TypeAdapter[Any] | None:
-    """What reads a quantity of this path, with its limits; None where no single number may stand there."""
-    place = place_of(path.split("."))
-    kind = next((kind for kind in SCALARS if place is not None and kind in place.kinds), None)
-    if place is None or kind is None:
-        return None
-    read: Any = kind
-    for mark in place.marks:
-        read = Annotated[read, mark]
-    return TypeAdapter(read, config=STRICT)
 
 
 def _fault_of(kept: Range) -> str | None:

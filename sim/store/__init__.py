@@ -9,7 +9,7 @@ from sim.store.folder import PAGE, NewRun, StoredRun, find_run, load_run, make_r
 from sim.store.naming import package_versions, run_id, version
 from sim.store.pieces import add_text, forget_pieces, keep_piece, kept_pieces
 from sim.store.plain import plain
-from sim.store.studies import find_run_where, find_study, study_folder, study_id
+from sim.store.studies import ANSWER, find_run_where, find_study, newest_study, study_folder, study_id
 from sim.store.sweeps import (
     FAILURES,
     POINT_SCHEMA,
@@ -22,6 +22,7 @@ from sim.store.sweeps import (
 )
 
 __all__ = [
+    "ANSWER",
     "FAILURES",
     "PAGE",
     "POINTS",
@@ -44,6 +45,7 @@ __all__ = [
     "make_ready",
     "new_events",
     "new_run",
+    "newest_study",
     "package_versions",
     "plain",
     "read_events",

@@ -14,6 +14,9 @@ from sim.store.folder import MANIFEST, StoredRun, load_run
 from sim.store.naming import version
 from sim.store.plain import plain
 
+ANSWER = "answer_hash"
+"""Entry of a manifest: hash of the scenario but for its luck and sample, by which another command finds the study."""
+
 
 def study_id(kind: str, what: Any) -> str:
     """Twelve hex digits naming a study: equal for studies that must give equal figures.
@@ -53,6 +56,24 @@ def find_study(folder: Path, tables: Sequence[str]) -> StoredRun | None:
         return load_run(folder, tables)
     except RunError:
         return None
+
+
+def newest_study(out: Path, scenario: str, kind: str, answer: str, tables: Sequence[str]) -> StoredRun | None:
+    """The study of a kind that was written last, of a scenario that asks the same.
+
+    Args:
+        out: where results are kept.
+        scenario: its name.
+        kind: what sort of study.
+        answer: what its manifest says under `ANSWER`.
+        tables: names of the tables it must have.
+    """
+    folders = (out / scenario).glob(f"{kind}-[!.]*/{MANIFEST}")
+    for path in sorted(folders, key=lambda each: each.stat().st_mtime_ns, reverse=True):
+        found = find_study(path.parent, tables)
+        if found is not None and found.manifest.get(ANSWER) == answer and not found.manifest.get("incomplete"):
+            return found
+    return None
 
 
 def find_run_where(out: Path, scenario: str, is_it: Callable[[dict[str, Any]], bool]) -> StoredRun | None:
