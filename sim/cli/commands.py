@@ -11,6 +11,7 @@ from sim.cli.bench import bench
 from sim.cli.check import check, schema
 from sim.cli.compare import compare
 from sim.cli.discover import discover
+from sim.cli.export import export
 from sim.cli.restore_curve import restore_curve
 from sim.cli.run import run
 from sim.cli.search import search
@@ -45,6 +46,7 @@ app.command(epilog="Example: outage-sim search scenarios/cainiao_sf_2017.yaml --
 app.command(epilog="Example: outage-sim validate scenarios/cainiao_sf_2017.yaml --sample 0.05% --replications 4")(
     validate
 )
+app.command(epilog="Example: outage-sim export results/cainiao_sf_2017/0123456789ab --xlsx --pdf")(export)
 app.command(name="warm-up", hidden=True, epilog="Example: outage-sim warm-up")(warm_up)
 
 

@@ -23,6 +23,8 @@ FRAMES = {
     "recovery": "recovery",
     "affected": "affected",
 }
+ASSUMPTIONS = "assumptions"
+"""Table beside the frames: notes of the scenario's files, which are nowhere else in a run's folder."""
 TOLD = ("seed", "replications", "run_id", "claims", "audit", "acts", "wall_s")
 
 
@@ -123,7 +125,8 @@ class Result:
         with store.new_run(folder) as new:
             self.page(new.page)
             new.manifest = self._manifest()
-            new.tables = {name: getattr(self, attribute) for name, attribute in FRAMES.items()}
+            frames = {name: getattr(self, attribute) for name, attribute in FRAMES.items()}
+            new.tables = {**frames, ASSUMPTIONS: assumption_frame(self.scenario)}
         return replace(self, paths=_paths(folder))
 
     @classmethod
@@ -195,3 +198,13 @@ def _paths(folder: Path) -> dict[str, str]:
         "hourly": str(folder / "hourly.parquet"),
     }
     return paths if store.find_events(folder) is None else {**paths, "events": str(store.events_folder(folder))}
+
+
+def assumption_frame(scenario: Scenario) -> pd.DataFrame:
+    """Every number of the scenario's files as written: path, value, unit, meaning, source, certainty and range."""
+    rows = [
+        (row.path, row.value, row.unit, row.meaning, row.source, row.certainty, *(row.range or ("", "")))
+        for row in scenario.assumptions()
+    ]
+    columns = ["path", "value", "unit", "meaning", "source", "certainty", "range_low", "range_high"]
+    return pd.DataFrame(rows, columns=columns, dtype=str)
