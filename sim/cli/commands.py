@@ -8,6 +8,7 @@ from sim.cli.accounts import accounts
 from sim.cli.assumptions import assumptions
 from sim.cli.attribute import attribute
 from sim.cli.bench import bench
+from sim.cli.calibrate import calibrate
 from sim.cli.check import check, schema
 from sim.cli.compare import compare
 from sim.cli.discover import discover
@@ -37,6 +38,7 @@ app.command(
 app.command(epilog="Example: outage-sim accounts scenarios/account_sf.yaml scenarios/account_cainiao.yaml")(accounts)
 app.command(epilog="Example: outage-sim assumptions scenarios/cainiao_sf_2017.yaml --top 25 --certainty L")(assumptions)
 app.command(epilog="Example: outage-sim bench --parcels 1e5,1e6 --repeat 1 --reference 0")(bench)
+app.command(epilog="Example: outage-sim calibrate scans.csv --orders orders.csv --column parcel=waybill_no")(calibrate)
 app.command(epilog="Example: outage-sim sweep scenarios/sweeps/outage_length.yaml --resume")(sweep)
 app.command(
     epilog="Example: outage-sim discover results/who_knows_what/sweep-0123456789ab --measure contacts --above 500000"

@@ -15,10 +15,12 @@ from sim.spec.search_loading import load_search
 from sim.spec.search_writing import policy_yaml
 from sim.spec.sweep import Lever, Range, Sweep
 from sim.spec.sweep_loading import load_sweep
+from sim.spec.world_writing import Found, world_yaml
 
 __all__ = [
     "Assumption",
     "Difference",
+    "Found",
     "Lever",
     "Move",
     "Range",
@@ -39,6 +41,7 @@ __all__ = [
     "scenario_hash",
     "schema_text",
     "world_hash",
+    "world_yaml",
     "write_assumptions",
     "write_schema",
 ]

@@ -1,0 +1,161 @@
+"""How often buyers ask while they wait, by the hours since they last saw something new.
+
+The hazard of the model: a base, what silence adds after a while without news, what lateness adds after the promise.
+Only the first contact of a parcel counts: what follows depends on the answer.
+"""
+
+# ruff: noqa: S608  names in the queries are this room's own; what users wrote goes in as values or quoted
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+from scipy import optimize, stats
+
+from sim.calibrate.durations import Array
+from sim.calibrate.families import Z90, standard_errors
+from sim.calibrate.loading import MICROSECONDS_PER_H, Desk
+
+AGE_EDGES_H = (0.0, 1.0, 3.0, 6.0, 12.0, 18.0, 24.0, 36.0, 48.0, 72.0, 96.0, np.inf)
+LEAST_CONTACTS = 30
+AFTERWARDS_H = 72.0
+
+
+@dataclass(frozen=True)
+class Patience:
+    """What the model takes as given when the hazard is fitted.
+
+    Attributes:
+        quiet_h: hours without news that worry nobody, by what is shown; `none` before the first scan.
+        silent_ramp_h, late_ramp_h: hours over which silence and lateness reach their top.
+        promise_h: order to promised delivery.
+    """
+
+    quiet_h: Mapping[str, float]
+    silent_ramp_h: float
+    late_ramp_h: float
+    promise_h: float
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Contacts of buyers who wait.
+
+    Attributes:
+        by_age: age_from_h, age_to_h, contacts, hours (of exposure), rate, low, high (per parcel and hour, 90 %).
+        rates: base, silent and late, per hour; of contacts, not of worries.
+        low, high: ends of their 90 % intervals.
+        n: first contacts of parcels.
+        exposure_h: parcel-hours waited.
+        after_delivery: contacts in the 72 h after the parcel was in hand, per parcel; NaN where no end is known.
+    """
+
+    by_age: pd.DataFrame
+    rates: dict[str, float]
+    low: dict[str, float]
+    high: dict[str, float]
+    n: int
+    exposure_h: float
+    after_delivery: float
+
+
+def waiting(at: Desk, patience: Patience, until_us: int) -> Waiting | None:
+    """Fit the hazard of a first contact to the time that parcels waited; None where fewer than thirty asked."""
+    frame = _spells(at, until_us)
+    if frame.empty or frame["asked"].sum() < LEAST_CONTACTS:
+        return None
+    start, end, asked = (frame[name].to_numpy(dtype=np.float64) for name in ("age_from_h", "age_to_h", "asked"))
+    quiet = frame["shown"].map(dict(patience.quiet_h)).fillna(patience.quiet_h.get("none", 48.0)).to_numpy(np.float64)
+    order_age = frame["since_order_h"].to_numpy(dtype=np.float64)  # at the spell's begin
+
+    silence = _ramp_area(end - quiet, patience.silent_ramp_h) - _ramp_area(start - quiet, patience.silent_ramp_h)
+    late_from = order_age - patience.promise_h
+    late = _ramp_area(late_from + end - start, patience.late_ramp_h) - _ramp_area(late_from, patience.late_ramp_h)
+    exposure = np.array([float((end - start).sum()), float(silence.sum()), float(late.sum())])
+    at_event = asked > 0
+    level = np.column_stack(
+        [
+            np.ones(int(at_event.sum())),
+            np.clip((end - quiet)[at_event] / patience.silent_ramp_h, 0, 1),
+            np.clip((late_from + end - start)[at_event] / patience.late_ramp_h, 0, 1),
+        ]
+    )
+
+    def loss(theta: Array) -> float:
+        rates = np.exp(np.minimum(theta, 20.0))
+        return float(rates @ exposure - np.log(level @ rates).sum())
+
+    usual = asked.sum() / exposure[0]
+    theta = np.log(np.array([usual / 2, usual * 5, usual]))
+    for _ in range(2):
+        found = optimize.minimize(
+            loss, theta, method="Nelder-Mead", options={"xatol": 1e-6, "fatol": 1e-6, "maxiter": 5000}
+        )
+        theta = np.asarray(found.x)
+    error = np.nan_to_num(standard_errors(loss, theta), nan=np.inf)
+    names = ("base", "silent", "late")
+    with np.errstate(over="ignore"):
+        ends = np.exp(theta - Z90 * error), np.exp(theta), np.exp(theta + Z90 * error)
+    low, rates, high = (dict(zip(names, map(float, each), strict=True)) for each in ends)
+    return Waiting(
+        _by_age(start, end, asked), rates, low, high, int(asked.sum()), float(exposure[0]), _afterwards(at, until_us)
+    )
+
+
+def _spells(at: Desk, until_us: int) -> pd.DataFrame:
+    """Time between two visible scans of a parcel, until its first contact: shown, ages in hours, whether asked then."""
+    found = at.db.execute(
+        f"""
+        WITH first AS (SELECT parcel, min(at_us) AS asked_us FROM contact GROUP BY parcel),
+        journey AS (SELECT parcel, min(at_us) FILTER (state = 'ordered') AS ordered_us,
+            min(at_us) FILTER (state IN ('delivered', 'collected', 'returned')) AS over_us FROM step GROUP BY parcel),
+        shown AS (SELECT parcel, CASE WHEN state = 'ordered' THEN 'none' ELSE state END AS shown, at_us,
+            coalesce(record_us, at_us) AS from_us,
+            lead(coalesce(record_us, at_us)) OVER (PARTITION BY parcel ORDER BY at_us) AS to_us
+            FROM step WHERE record_us IS NOT NULL OR state = 'ordered'),
+        spell AS (SELECT shown.parcel, shown, at_us, from_us, ordered_us, asked_us,
+            least(coalesce(to_us, {until_us}), coalesce(over_us, {until_us}), coalesce(asked_us, {until_us}),
+                {until_us}) AS to_us
+            FROM shown JOIN journey USING (parcel) LEFT JOIN first USING (parcel))
+        SELECT shown, (from_us - at_us) / {MICROSECONDS_PER_H} AS age_from_h,
+            (to_us - at_us) / {MICROSECONDS_PER_H} AS age_to_h,
+            (from_us - coalesce(ordered_us, from_us)) / {MICROSECONDS_PER_H} AS since_order_h,
+            (to_us = asked_us)::INT AS asked
+        FROM spell WHERE to_us > from_us ORDER BY parcel, from_us
+        """
+    ).fetchnumpy()
+    return pd.DataFrame({name: np.asarray(values) for name, values in found.items()})
+
+
+def _ramp_area(x: Array, ramp: float) -> Array:
+    """Area below clip(x / ramp, 0, 1) from minus infinity to x."""
+    inside = np.clip(x, 0, ramp)
+    return np.asarray(inside**2 / (2 * ramp) + np.maximum(x - ramp, 0))
+
+
+def _by_age(start: Array, end: Array, asked: Array) -> pd.DataFrame:
+    rows = []
+    for low, high in pairwise(AGE_EDGES_H):
+        hours = float(np.maximum(np.minimum(end, high) - np.maximum(start, low), 0).sum())
+        contacts = int(asked[(end > low) & (end <= high)].sum())
+        if hours > 0:
+            few = float(stats.chi2.ppf(0.05, 2 * contacts)) / 2 if contacts else 0.0
+            many = float(stats.chi2.ppf(0.95, 2 * contacts + 2)) / 2
+            rows.append((low, high, contacts, hours, contacts / hours, few / hours, many / hours))
+    return pd.DataFrame(rows, columns=["age_from_h", "age_to_h", "contacts", "hours", "rate", "low", "high"])
+
+
+def _afterwards(at: Desk, until_us: int) -> float:
+    after = int(AFTERWARDS_H * MICROSECONDS_PER_H)
+    row = at.ask(
+        f"""
+        WITH over AS (SELECT parcel, min(at_us) AS over_us FROM step WHERE state IN ('delivered', 'collected')
+            GROUP BY parcel HAVING min(at_us) <= {until_us - after})
+        SELECT (SELECT count(*) FROM over), count(*) FROM over JOIN contact USING (parcel)
+        WHERE contact.at_us > over_us AND contact.at_us <= over_us + {after}
+        """
+    )[0]
+    parcels, contacts = int(str(row[0])), int(str(row[1]))
+    return contacts / parcels if parcels else float("nan")
