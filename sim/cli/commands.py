@@ -5,6 +5,7 @@ import sys
 import typer
 
 from sim.cli.accounts import accounts
+from sim.cli.app import browse
 from sim.cli.assumptions import assumptions
 from sim.cli.attribute import attribute
 from sim.cli.bench import bench
@@ -49,6 +50,7 @@ app.command(epilog="Example: outage-sim validate scenarios/cainiao_sf_2017.yaml 
     validate
 )
 app.command(epilog="Example: outage-sim export results/cainiao_sf_2017/0123456789ab --xlsx --pdf")(export)
+app.command(name="app", epilog="Example: outage-sim app results --port 8050")(browse)
 app.command(name="warm-up", hidden=True, epilog="Example: outage-sim warm-up")(warm_up)
 
 

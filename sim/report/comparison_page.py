@@ -45,8 +45,36 @@ def write_comparison_page(
         OSError: the file cannot be written.
     """
     names = list(titles)
+    write_study_page(
+        path,
+        title=f"Compared: {', '.join(names)}",
+        kind=f"{len(names)} scenarios, {replications} paired replications of each",
+        lead=comparison_lead(differences, ranks, replications, is_one_world),
+        sections=comparison_sections(
+            titles=titles,
+            impacts=impacts,
+            differences=differences,
+            ranks=ranks,
+            said_otherwise=said_otherwise,
+            replications=replications,
+        ),
+        provenance=provenance,
+    )
+
+
+def comparison_sections(
+    *,
+    titles: Mapping[str, str],
+    impacts: pd.DataFrame,
+    differences: pd.DataFrame,
+    ranks: pd.DataFrame,
+    said_otherwise: pd.DataFrame,
+    replications: int,
+) -> list[Section]:
+    """What a comparison shows, from top to bottom; arguments as `write_comparison_page` takes them."""
+    names = list(titles)
     listed = pd.DataFrame({"scenario": names, "title": list(titles.values())})
-    sections = [
+    return [
         Section(
             "best",
             "Who does best",
@@ -85,17 +113,10 @@ def write_comparison_page(
             table=said_otherwise if len(said_otherwise) else listed,
         ),
     ]
-    write_study_page(
-        path,
-        title=f"Compared: {', '.join(names)}",
-        kind=f"{len(names)} scenarios, {replications} paired replications of each",
-        lead=_lead(differences, ranks, replications, is_one_world),
-        sections=sections,
-        provenance=provenance,
-    )
 
 
-def _lead(differences: pd.DataFrame, ranks: pd.DataFrame, replications: int, is_one_world: bool) -> str:
+def comparison_lead(differences: pd.DataFrame, ranks: pd.DataFrame, replications: int, is_one_world: bool) -> str:
+    """The answer of a comparison in a few sentences."""
     told = [_best(measure, ranks) for measure in ("total_cost_cny", "contacts", "petitions") if measure in HEADLINES]
     clear = differences[(differences["adjusted_low"] > 0) | (differences["adjusted_high"] < 0)]
     same = differences[(differences["difference"] == 0) & (differences["ci_low"] == 0) & (differences["ci_high"] == 0)]

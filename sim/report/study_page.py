@@ -62,20 +62,22 @@ class Section:
         """The section as HTML, every text escaped."""
         heading = f"<h2>{escape(self.heading)}</h2>" if self.heading else ""
         text = "".join(f'<p class="lead">{escape(part)}</p>' for part in _paragraphs(self.text))
-        drawn = "".join(panel.html() for panel in [*self._own_panel(), *self.panels])
+        drawn = "".join(panel.html() for panel in self.drawn())
         panels = f'<div class="panels">{drawn}</div>' if drawn else ""
         table = frame_html(self.table) if self.table is not None else ""
         code = f'<pre class="command"><code>{escape(self.code)}</code></pre>' if self.code else ""
         note = f'<p class="note">{escape(self.note)}</p>' if self.note else ""
         return f'<section id="{self.id}">{heading}{text}{panels}{table}{code}{note}</section>'
 
-    def _own_panel(self) -> list[Panel]:
+    def drawn(self) -> list[Panel]:
+        """Its figure, if it has one, and the further panels."""
         if self.figure is None:
-            return []
+            return list(self.panels)
         figure = plain_figure(self.figure)
         height = int(figure.layout.get("height", DEFAULT_HEIGHT))
         label = self.title or self.heading
-        return [Panel(self.id, self.title, self.caption, figure, height, self.legend, label=label)]
+        own = Panel(self.id, self.title, self.caption, figure, height, self.legend, label=label)
+        return [own, *self.panels]
 
 
 def study_html(*, title: str, kind: str, lead: str, sections: Sequence[Section], provenance: Mapping[str, str]) -> str:

@@ -1,6 +1,7 @@
 """Scenario file → complete, checked `Scenario`, once or many times. Every problem of the file is reported at once."""
 
 import csv
+import json
 import os
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,7 +14,7 @@ from sim import units
 from sim.errors import Problem, ScenarioError, UnitError
 from sim.spec import overrides as setting
 from sim.spec.assumption_rows import rows_of
-from sim.spec.merging import fill_defaults, read_with_parents
+from sim.spec.merging import fill_defaults, read_alone, read_with_parents
 from sim.spec.references import check_references
 from sim.spec.scenario import Scenario
 from sim.spec.tree import Node
@@ -36,6 +37,15 @@ def load_scenario(path: str | os.PathLike[str], overrides: Mapping[str, Any] | N
     return ScenarioFile(path).scenario(overrides, with_assumptions=True)
 
 
+def load_effective(told: Mapping[str, Any]) -> Scenario:
+    """The scenario of an effective configuration, as `effective` gives it and a manifest keeps it.
+
+    Raises:
+        ScenarioError: it is none that this program can use; holds every problem found.
+    """
+    return ScenarioFile.of_text(json.dumps(told, ensure_ascii=False), "configuration").scenario()
+
+
 class ScenarioFile:
     """A scenario file with all it extends, read once; scenarios are made of it with other values each time.
 
@@ -49,6 +59,22 @@ class ScenarioFile:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = os.fspath(path)
         self._root, self._problems = read_with_parents(self.path)
+
+    @classmethod
+    def of_text(cls, text: str, name: str) -> "ScenarioFile":
+        """A complete scenario given as text by anybody: it may name no other file, so none is opened for it.
+
+        Args:
+            text: YAML; what `effective_yaml` wrote, for one.
+            name: what it is called in problems.
+
+        Raises:
+            ScenarioError: it is no YAML, too large, or names another file.
+        """
+        made = cls.__new__(cls)
+        made.path = name
+        made._root, made._problems = read_alone(text, name)
+        return made
 
     @property
     def start(self) -> datetime | None:

@@ -7,13 +7,14 @@ whole. An entry of value null removes the parent's entry.
 import difflib
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from sim.errors import Problem, ScenarioError
 from sim.spec.distribution_fields import is_distribution
 from sim.spec.notes import take_notes
 from sim.spec.tree import Mark, Node
-from sim.spec.yaml_reading import read_yaml
+from sim.spec.yaml_reading import parse_yaml, read_yaml
 
 DEFAULTS = {
     "carriers": "carrier_defaults",
@@ -59,6 +60,35 @@ def read_with_parents(
     except ScenarioError as error:
         raise ScenarioError([*problems, *error.problems]) from None
     return merged(parent, tree), [*above, *problems]
+
+
+def read_alone(text: str, name: str) -> tuple[Node, list[Problem]]:
+    """Tree of a scenario given as text, notes taken off, that must not name any file.
+
+    Args:
+        text: YAML.
+        name: of the file in problems.
+
+    Raises:
+        ScenarioError: the text cannot be read, it extends a file, or takes observed values from one.
+    """
+    raw, problems = parse_yaml(text, name)
+    tree, more = take_notes(raw)
+    tree.name_paths()
+    named = [node.problem(f"{what}, so it must be in the text itself", got=node.shown) for what, node in _files(tree)]
+    if named:
+        raise ScenarioError([*problems, *more, *named])
+    return tree, [*problems, *more]
+
+
+def _files(node: Node, key: str = "") -> Iterator[tuple[str, Node]]:
+    """Every place of a tree that names a file."""
+    if key == "empirical" and isinstance(node.content, str):
+        yield "a scenario given as text reads no file of observed values", node
+    for name, child in node.children():
+        if name == "extends" and not node.path:
+            yield "a scenario given as text extends no file", child
+        yield from _files(child, str(name))
 
 
 def _nearest(path: Path) -> str | None:

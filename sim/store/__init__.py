@@ -6,6 +6,7 @@ frames and plain values; it must not know how a run is made or what its page loo
 
 from sim.store.events import events_folder, find_events, new_events, read_events
 from sim.store.folder import PAGE, NewRun, StoredRun, find_run, load_run, make_ready, new_run, run_folder
+from sim.store.listing import Entry, entry_at, file_of, listed
 from sim.store.naming import package_versions, run_id, version
 from sim.store.pieces import add_text, forget_pieces, keep_piece, kept_pieces
 from sim.store.plain import plain
@@ -29,11 +30,14 @@ __all__ = [
     "POINT_SCHEMA",
     "SWEEP_PAGE",
     "VALUES",
+    "Entry",
     "NewRun",
     "StoredRun",
     "SweepFolder",
     "add_text",
+    "entry_at",
     "events_folder",
+    "file_of",
     "find_events",
     "find_run",
     "find_run_where",
@@ -41,6 +45,7 @@ __all__ = [
     "forget_pieces",
     "keep_piece",
     "kept_pieces",
+    "listed",
     "load_run",
     "make_ready",
     "new_events",

@@ -49,7 +49,7 @@ def work_in_processes(
         until: `time.monotonic()` at which what is under way is dropped; None = all jobs are finished.
         begun: told of each job when it is given out.
     """
-    crew: list[_Worker] = []
+    crew: list[Worker] = []
     try:
         while True:
             _give_out(task, jobs, crew, workers, begun)
@@ -65,7 +65,7 @@ def work_in_processes(
 def _give_out(
     task: Callable[[Any], Any],
     jobs: Iterator[Any],
-    crew: "list[_Worker]",
+    crew: "list[Worker]",
     workers: int,
     begun: Callable[[Any], None] | None,
 ) -> None:
@@ -77,13 +77,13 @@ def _give_out(
             return
         free = next((worker for worker in crew if not worker.is_busy), None)
         if free is None:
-            crew.append(free := _Worker(task))
+            crew.append(free := Worker(task))
         if begun is not None:
             begun(job)
         free.give(job)
 
 
-def _next_ended(crew: "list[_Worker]", until: float | None) -> Ended[Any, Any] | None:
+def _next_ended(crew: "list[Worker]", until: float | None) -> Ended[Any, Any] | None:
     """What came of the next job that ends; None where no job is left, or none ended in time.
 
     A worker that died leaves the crew.
@@ -102,10 +102,11 @@ def _next_ended(crew: "list[_Worker]", until: float | None) -> Ended[Any, Any] |
     return ended
 
 
-class _Worker:
+class Worker:
     """A process and the pipe to it."""
 
     def __init__(self, task: Callable[[Any], Any]) -> None:
+        """Start the process; `task` is sent to it once and may remember there what it did before."""
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self.is_busy = False
@@ -129,8 +130,12 @@ class _Worker:
             outcome, problem = None, ProcessDiedError(str(self._job))
         return Ended(self._job, outcome, problem)
 
+    def stop(self) -> None:
+        """End the process, whatever it is doing, from any thread; who waits for its job learns that it died."""
+        self._process.terminate()
+
     def end(self) -> None:
-        """End the process, whatever it is doing."""
+        """End the process, whatever it is doing, and let go of it."""
         self._process.terminate()
         self._process.join()
         self.pipe.close()

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from sim import spec, store
+from sim.errors import RunError, ScenarioError
 from sim.spec import Scenario
 from sim.store import StoredRun
 
@@ -137,6 +138,20 @@ class Result:
         parts |= {name: manifest[name] for name in TOLD} | {"precision": manifest.get("precision")}
         paths = _paths(stored.folder)
         return cls(scenario=scenario, is_incomplete=manifest["incomplete"], paths=paths, **parts)
+
+    @classmethod
+    def reopened(cls, stored: StoredRun) -> "Result":
+        """The result of a run read back from disk, its scenario taken from its own manifest, without its sources.
+
+        Raises:
+            RunError: the manifest lacks something, or its scenario is none that this program can use.
+        """
+        try:
+            return cls.from_stored(stored, spec.load_effective(stored.manifest["configuration"]))
+        except ScenarioError as problem:
+            raise RunError(f"{stored.folder}: the run's scenario cannot be used: {problem}") from problem
+        except (AttributeError, LookupError, TypeError, ValueError) as problem:
+            raise RunError(f"{stored.folder}: not a readable run: {type(problem).__name__}: {problem}") from problem
 
     def with_events(
         self, share: float, *, workers: int | None = None, progress: Callable[[int, int], None] | None = None
