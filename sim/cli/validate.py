@@ -29,6 +29,9 @@ def validate(
     workers: Workers = None,
     sets: SetValues = None,
     draws: Annotated[int, typer.Option(min=2, help="Worlds of shoppers, fitted again in each.")] = 100,
+    identify: Annotated[
+        bool, typer.Option("--identify", help="Also: which unmeasured numbers the targets tell of. Ten runs more.")
+    ] = False,
     out: Out = RESULTS,
     force: Force = False,
     as_json: AsJson = False,
@@ -44,17 +47,25 @@ def validate(
     from sim.validate import Design, stored_validation
     from sim.validate import validate as validated
 
-    loaded = spec.load_scenario(
-        scenario, overrides=overrides(sets, replications=replications, seed=seed, sample=sample)
-    )
+    given = overrides(sets, replications=replications, seed=seed, sample=sample)
+    loaded = spec.load_scenario(scenario, overrides=given)
     design = Design(n_draws=draws)
     store.make_ready(out, loaded.name)
-    found = None if force else stored_validation(out, loaded, design=design, command=command_line())
+    found = (
+        None if force else stored_validation(out, loaded, design=design, is_identified=identify, command=command_line())
+    )
     if found is not None:
         say_read(found.setting.paths, quiet)
     else:
         with progress_shown(loaded.name, quiet=quiet, what="arms and worlds of shoppers") as progress:
-            made = validated(loaded, design=design, workers=workers, command=command_line(), progress=progress)
+            made = validated(
+                loaded,
+                design=design,
+                vary=(lambda values: spec.load_scenario(scenario, overrides={**given, **values})) if identify else None,
+                workers=workers,
+                command=command_line(),
+                progress=progress,
+            )
         found = made.save(out)
     _show(found, as_json=as_json)
 

@@ -10,7 +10,7 @@ from rich.table import Table
 from sim.report import numbers
 
 if TYPE_CHECKING:
-    from sim.validate import Validation
+    from sim.validate import Identification, Validation
 
 WIDTH_WITHOUT_TERMINAL = 170
 
@@ -26,6 +26,8 @@ def print_validation(found: "Validation", *, is_terminal: bool) -> None:
     console.print(_targets(found))
     console.print("? = the interval reaches over an end of the band")
     console.print(_found(found))
+    if found.identification is not None:
+        console.print(_identified(found.identification))
     if page := found.setting.paths.get("page"):
         console.print(f"Page: {escape(page)}", soft_wrap=True)
     held_out = found.targets[found.targets["held_out"]]
@@ -76,4 +78,27 @@ def _found(found: "Validation") -> Table:
         unit = str(row["unit"])
         value, low, high = (numbers.fine(row[key], unit) for key in ("value", "ci_low", "ci_high"))
         table.add_row(escape(str(row["what"])), value, f"{low} … {high}")
+    return table
+
+
+def _identified(found: "Identification") -> Table:
+    table = Table(title="What the published aggregates tell of numbers without data of their own", title_justify="left")
+    table.add_column("")
+    for heading in ("value", "range", "afterwards", "95 % interval", "spread left"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("")
+    for row in found.parameters.to_dict("records"):
+        value, low, high, posterior, ci_low, ci_high = (
+            numbers.number(row[key]) for key in ("value", "low", "high", "posterior", "ci_low", "ci_high")
+        )
+        verdict = "told of" if row["is_told_of"] else "[bold]not told of[/]"
+        table.add_row(
+            escape(str(row["path"])),
+            value,
+            f"{low} … {high}",
+            posterior,
+            f"{ci_low} … {ci_high}",
+            numbers.share(row["sd_left"]),
+            f"{verdict}; goes with {escape(str(row['confused_with']))} ({row['correlation']:+.2f})",
+        )
     return table

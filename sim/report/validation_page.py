@@ -8,6 +8,7 @@ import pandas as pd
 
 from sim.report import labels, numbers
 from sim.report.figures.study_validation import event_study_panel, sales_panels, target_panel
+from sim.report.identified_sections import identified_sections, signed_fine
 from sim.report.reading import records
 from sim.report.study_page import Section, write_study_page
 
@@ -26,6 +27,7 @@ def write_validation_page(
     drivers: pd.DataFrame,
     hourly: pd.DataFrame,
     event_study: pd.DataFrame,
+    identified: Mapping[str, pd.DataFrame] | None,
     provenance: Mapping[str, str],
 ) -> None:
     """Write the page of a validation.
@@ -39,6 +41,7 @@ def write_validation_page(
         targets: as `sim.validate.verdicts` gives them.
         found, drivers: as `sim.validate.learned` gives them.
         hourly, event_study: as `sim.validate.demand` gives them.
+        identified: tables parameters, directions and slopes of `sim.validate.identify`; None = not asked for.
         provenance: what was run.
 
     Raises:
@@ -96,6 +99,8 @@ def write_validation_page(
             table=_drivers_table(drivers),
         ),
     ]
+    if identified is not None:
+        sections += identified_sections(identified)
     write_study_page(
         path,
         title=f"Held against the world: {title}",
@@ -162,5 +167,5 @@ def _drivers_table(drivers: pd.DataFrame) -> pd.DataFrame:
         of_unknown = rows.setdefault(
             row["unknown"], {"unknown": row["what"], "range": f"{row['low']:g} to {row['high']:g}"}
         )
-        of_unknown[row["figure"]] = f"{row['correlation']:+.2f}".replace("-", numbers.MINUS)
+        of_unknown[row["figure"]] = signed_fine(row["correlation"])
     return pd.DataFrame(list(rows.values()))

@@ -102,6 +102,11 @@ CONTACTS = Target(
     "contacts_per_parcel", "Questions where the order is, per parcel", 0.012, 0.005, 0.03, "per parcel", "fitted",
     "vendors: 6.7 tickets per 100 orders, 16-18 % of them such questions", "M",
 )  # fmt: skip
+SURGE = Target(
+    "enquiries_surge", "Enquiries about the carrier's parcels in six hours from the closure, over usual ones", 3.0,
+    1.5, 6.0, "times", "fitted",
+    "Cainiao's written answers, The Paper, 2 June 2017: a surge within several hours; 1.5 to 6 times is assumed", "L",
+)  # fmt: skip
 FIRST_ATTEMPT = Target(
     "door_attempts_that_succeed", "Attempts at the door that succeed", 0.785, 0.76, 0.81, "share", "put in",
     "published shares of first attempts, 76-81 %", "M",

@@ -18,12 +18,14 @@ from sim.study.processes import usable_workers
 from sim.validate import targets, verdicts
 from sim.validate.base_rates import BaseRates
 from sim.validate.demand import DemandResult, Design, held_against_experiment
+from sim.validate.identify import Identification, Vary, identify, n_runs, priors_of
 from sim.validate.learned import driven_by, found_by_fit
 from sim.validate.removal import Removal, removal_of
 from sim.validate.sellers import carriers_of
 
 KIND = "validate"
 TABLES = ("targets", "draws", "hourly", "event_study")
+OF_IDENTIFICATION = ("parameters", "directions", "slopes")
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Validation:
         targets: a row a target, see `sim.validate.verdicts`.
         draws: a row a world of shoppers: the fit, what follows from it, what was drawn.
         hourly: sales by hour, group and arm; event_study: the estimate by spans of hours; see `DemandResult`.
+        identification: which numbers the published aggregates tell of; None where not asked for.
     """
 
     setting: Setting
@@ -44,6 +47,7 @@ class Validation:
     draws: pd.DataFrame
     hourly: pd.DataFrame
     event_study: pd.DataFrame
+    identification: Identification | None = None
 
     @cached_property
     def found(self) -> pd.DataFrame:
@@ -58,7 +62,7 @@ class Validation:
     @property
     def identity(self) -> str:
         """Name of the study."""
-        return validation_id(self.setting.first, len(self.draws))
+        return validation_id(self.setting.first, len(self.draws), is_identified=self.identification is not None)
 
     @property
     def n_holding(self) -> int:
@@ -83,6 +87,7 @@ class Validation:
                     {key: row[key] for key in ("name", "value", "unit")} | {"ci95": [row["ci_low"], row["ci_high"]]}
                     for row in self.found.to_dict("records")
                 ],
+                **({} if self.identification is None else {"identified": _identified(self.identification)}),
                 "paths": self.setting.paths,
             }
         )
@@ -95,6 +100,8 @@ class Validation:
             RunError: the disk is full or the folder cannot be written.
         """
         tables = {name: getattr(self, name) for name in TABLES}
+        if self.identification is not None:
+            tables |= {name: getattr(self.identification, name) for name in OF_IDENTIFICATION}
         setting = self.setting.saved(
             out, KIND, self.identity, self.setting.first.replications, tables=tables, page=self.page
         )
@@ -120,13 +127,16 @@ class Validation:
             drivers=self.drivers,
             hourly=self.hourly,
             event_study=self.event_study,
+            identified=None
+            if self.identification is None
+            else {name: getattr(self.identification, name) for name in OF_IDENTIFICATION},
             provenance=self.setting.provenance(self.identity, first.replications),
         )
 
 
-def validation_id(scenario: Scenario, n_draws: int) -> str:
+def validation_id(scenario: Scenario, n_draws: int, *, is_identified: bool) -> str:
     """Name of the validation of this scenario, as it would be run."""
-    return identity_of(KIND, {scenario.name: scenario}, n_draws)
+    return identity_of(KIND, {scenario.name: scenario}, n_draws, is_identified)
 
 
 def validate(
@@ -135,6 +145,7 @@ def validate(
     replications: int | None = None,
     seed: int | None = None,
     design: Design | None = None,
+    vary: Vary | None = None,
     workers: int | None = None,
     command: str = "",
     progress: Progress | None = None,
@@ -146,12 +157,14 @@ def validate(
         replications: pairs of arms; the scenario's number where not said.
         seed: what all luck is drawn from; the scenario's where not said.
         design: of the simulated experiment.
+        vary: the same scenario, replications and seed too, with other values by path; where given, it is also found out
+            which numbers without data of their own the published aggregates tell of.
         workers: processes at once; as many as there are processors where not said. Figures do not depend on it.
         command: the command line, for the page.
-        progress: told (steps done, steps in all): arms of the run, then draws.
+        progress: told (steps done, steps in all): arms of the run, draws, arms of the runs that identify.
 
     Raises:
-        ScenarioError: no carrier is taken off the list by the clock.
+        ScenarioError: no carrier is taken off the list by the clock, or a number to be identified has no range.
         ValueError: an argument out of range.
         RunError: an arm failed, or no value of delivery quality gives the published fall in sales.
     """
@@ -159,20 +172,35 @@ def validate(
     progress = progress or say_nothing
     ((_, scenario),) = as_variants({scenario.name: scenario}, replications=replications, seed=seed).items()
     removal = removal_of(scenario)
+    if vary is not None:
+        priors_of(scenario)  # what cannot be identified is said before anything is run
     n_arms = 2 * scenario.replications
-    steps = n_arms + design.n_draws
+    first_steps = n_arms + design.n_draws
+    steps = first_steps + (0 if vary is None else n_runs() * n_arms)
+    workers = min(workers or usable_workers(), n_arms)
     arms = run_arms(
         scenario,
         seed=scenario.seed,
         replications=scenario.replications,
-        workers=min(workers or usable_workers(), n_arms),
+        workers=workers,
         progress=lambda done, _: progress(done, steps),
     )
     rates = BaseRates(arms, scenario)
     demand = _demand(scenario, removal, rates, design, lambda done, _: progress(n_arms + done, steps))
     rows = [*_demand_rows(demand), *_world_rows(rates, removal)]
+    found = None
+    if vary is not None:
+        found = identify(
+            arms,
+            scenario,
+            removal,
+            vary,
+            workers=workers,
+            told=lambda done, _: progress(first_steps + done, steps),
+        )
     setting = Setting({scenario.name: scenario}, command)
-    return Validation(setting, removal, verdicts.table_of(rows), demand.draws, demand.hourly, demand.event_study)
+    table = verdicts.table_of(rows)
+    return Validation(setting, removal, table, demand.draws, demand.hourly, demand.event_study, found)
 
 
 def stored_validation(
@@ -182,18 +210,24 @@ def stored_validation(
     replications: int | None = None,
     seed: int | None = None,
     design: Design | None = None,
+    is_identified: bool = False,
     command: str = "",
 ) -> Validation | None:
     """The same validation as it was made before, if it is there."""
     variants = as_variants({scenario.name: scenario}, replications=replications, seed=seed)
     setting = Setting(variants, command)
-    identity = validation_id(setting.first, (design or Design()).n_draws)
+    identity = validation_id(setting.first, (design or Design()).n_draws, is_identified=is_identified)
     folder = store.study_folder(out, scenario.name, KIND, identity)
-    found = store.find_study(folder, TABLES)
+    names = (*TABLES, *(OF_IDENTIFICATION if is_identified else ()))
+    found = store.find_study(folder, names)
     if found is None:
         return None
+    setting = replace(setting, paths=paths_of(folder, found.tables))
     tables = {name: found.tables[name] for name in TABLES}
-    return Validation(replace(setting, paths=paths_of(folder, tables)), removal_of(setting.first), **tables)
+    identification = (
+        Identification(**{name: found.tables[name] for name in OF_IDENTIFICATION}) if is_identified else None
+    )
+    return Validation(setting, removal_of(setting.first), **tables, identification=identification)
 
 
 def _demand(scenario: Scenario, removal: Removal, rates: BaseRates, design: Design, progress: Progress) -> DemandResult:
@@ -247,3 +281,12 @@ def _told(row: Mapping[Any, Any]) -> dict[str, Any]:
         "ci95": [row["ci_low"], row["ci_high"]],
         "interval_over": row["interval_over"],
     }
+
+
+def _identified(found: Identification) -> list[dict[str, Any]]:
+    names = ("path", "value", "posterior", "sd_left", "is_told_of", "confused_with", "correlation")
+    return [
+        {name: row[name] for name in names}
+        | {"range": [row["low"], row["high"]], "ci95": [row["ci_low"], row["ci_high"]]}
+        for row in found.parameters.to_dict("records")
+    ]

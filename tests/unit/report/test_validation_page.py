@@ -87,6 +87,7 @@ def test_the_page_counts_what_holds_and_escapes_what_it_names(tmp_path: Path) ->
         drivers=drivers,
         hourly=HOURLY,
         event_study=EVENT_STUDY,
+        identified=None,
         provenance={"command": "outage-sim validate"},
     )
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
