@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,11 +19,13 @@ from sim.validate.experiment import (
     long_tail,
     tail_share,
 )
-from sim.validate.fitting import Unknowns, draw_unknowns, fitted_value
+from sim.validate.fitting import fitted_value
 from sim.validate.goods import Array, Goods, draw_goods
 from sim.validate.removal import Removal
+from sim.validate.sales_by_hour import event_study, hourly_sales, sales_by_hour
 from sim.validate.sellers import Carriers, Offers, draw_offers
 from sim.validate.shoppers import Choice, Shoppers, attraction, choose
+from sim.validate.unknowns import Unknowns, draw_unknowns
 
 CONVERSION = 0.03
 """Share of visitors who buy; an assumption. So low that it matters to nothing."""
@@ -32,8 +33,6 @@ SALES_PER_DAY = 4.0
 """Mean sales of a good a day; an assumption. It decides how wide luck makes the intervals."""
 HEAD_SHARE = 0.2
 """Share of goods that are not the long tail; an assumption."""
-BIN_H = 6
-GROUPS = ("treated", "control")
 
 
 @dataclass(frozen=True)
@@ -162,10 +161,10 @@ def held_against_experiment(
                 **asdict(market.unknowns),
             }
         )
-        hours.append(_by_hour(luck, market, sales))
+        hours.append(sales_by_hour(luck, sales, market.offers.is_treated, removal, market.unknowns.waiting_h))
         told(number + 1, design.n_draws)
     sold = np.stack(hours)
-    return DemandResult(pd.DataFrame(rows), _hourly(sold), _event_study(sold, removal))
+    return DemandResult(pd.DataFrame(rows), hourly_sales(sold), event_study(sold, removal))
 
 
 def _fall(market: Market, sales: Sales) -> float:
@@ -221,66 +220,3 @@ def _rating_change(market: Market, means: Means, choices: tuple[Choice, Choice],
         for group in (treated, ~treated)
     ]
     return float(changes[0] - changes[1])
-
-
-def _by_hour(luck: np.random.Generator, market: Market, sales: Sales) -> Array:
-    """(arms, groups, hours) sales of each group over its mean hour before: without the removal, with it."""
-    removal = market.removal
-    before, during, after = np.split(removal.trade, [removal.began_at, removal.ended_at])
-    back_at = after * np.exp(-np.arange(len(after)) / market.unknowns.waiting_h)
-    found = []
-    for group in (market.offers.is_treated, ~market.offers.is_treated):
-        totals = Sales(*(window[group].sum() for window in sales))
-        sold_before = _split(luck, totals.before, before)
-        usual_after = _split(luck, totals.after_without, after)
-        back = _split(luck, totals.after - totals.after_without, back_at)
-        without = np.concatenate([sold_before, _split(luck, totals.during_without, during), usual_after])
-        with_removal = np.concatenate([sold_before, _split(luck, totals.during, during), usual_after + back])
-        found.append(np.stack([without, with_removal]) / sold_before.mean())
-    return np.stack(found, axis=1)
-
-
-def _split(luck: np.random.Generator, total: Any, weights: Array) -> Array:
-    return luck.multinomial(int(total), weights / weights.sum()).astype(np.float64)
-
-
-def _hourly(sold: Array) -> pd.DataFrame:
-    """Mean and 95 % of the draws of sales (draws, arms, groups, hours)."""
-    low, high = np.quantile(sold, [0.025, 0.975], axis=0)
-    frames = [
-        pd.DataFrame(
-            {
-                "hour": np.arange(sold.shape[-1]),
-                "group": group,
-                "arm": arm,
-                "sales": sold[:, a, g].mean(axis=0),
-                "ci_low": low[a, g],
-                "ci_high": high[a, g],
-            }
-        )
-        for a, arm in enumerate(("baseline", "outage"))
-        for g, group in enumerate(GROUPS)
-    ]
-    return pd.concat(frames, ignore_index=True)
-
-
-def _event_study(sold: Array, removal: Removal) -> pd.DataFrame:
-    n_before, n_bins = removal.began_at, sold.shape[-1] // BIN_H
-    binned = sold[..., : n_bins * BIN_H].reshape(*sold.shape[:-1], n_bins, BIN_H).sum(axis=-1)
-    over_before = binned / sold[..., :n_before].sum(axis=-1, keepdims=True)
-    # The hour's own trade is in both groups alike and falls out of their ratio.
-    change = over_before[:, :, 0] / over_before[:, :, 1] - 1.0
-    low, high = np.quantile(change, [0.025, 0.975], axis=0)
-    frames = [
-        pd.DataFrame(
-            {
-                "hour": BIN_H * np.arange(n_bins),
-                "arm": arm,
-                "change": change[:, a].mean(axis=0),
-                "ci_low": low[a],
-                "ci_high": high[a],
-            }
-        )
-        for a, arm in enumerate(("baseline", "outage"))
-    ]
-    return pd.concat(frames, ignore_index=True)

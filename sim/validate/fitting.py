@@ -6,7 +6,6 @@ a posterior sample. Nothing but the fall enters, so that the other figures are h
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
 
 import numpy as np
 from scipy.optimize import brentq
@@ -14,47 +13,6 @@ from scipy.optimize import brentq
 from sim.errors import RunError
 
 LOWEST, HIGHEST = -200.0, 200.0
-
-
-@dataclass(frozen=True)
-class Unknowns:
-    """What the fall in sales says nothing about; one draw.
-
-    Attributes:
-        fee_weight: utility per CNY of delivery fee.
-        leaving: how readily shoppers leave a niche.
-        adoption: share of sales whose seller offers the cut carrier.
-        gradient: how much more liked and dearer goods' sellers offer it.
-        waiting: share of those who leave that waits for the carrier.
-        waiting_h: mean hours after its return until they buy.
-        adaptation: how far buyers expect of each carrier what it usually does.
-    """
-
-    fee_weight: float
-    leaving: float
-    adoption: float
-    gradient: float
-    waiting: float
-    waiting_h: float
-    adaptation: float
-
-
-RANGES: dict[str, tuple[float, float]] = {
-    "fee_weight": (0.05, 0.3),
-    "leaving": (0.0, 1.0),
-    "adoption": (0.10, 0.20),
-    "gradient": (0.0, 1.0),
-    "waiting": (0.0, 1.0),
-    "waiting_h": (6.0, 72.0),
-    "adaptation": (0.0, 1.0),
-}
-"""Range of each unknown, drawn from evenly. All assumptions: merchants weigh a CNY with 0.15 in the world, and 1.5-3 %
-of the platform's parcels, if one buyer in seven takes the carrier where it is offered, are 10-20 % of sales."""
-
-
-def draw_unknowns(luck: np.random.Generator) -> Unknowns:
-    """One draw, each evenly from its range."""
-    return Unknowns(**{field.name: float(luck.uniform(*RANGES[field.name])) for field in fields(Unknowns)})
 
 
 def fitted_value(moment: Callable[[float], float], target: float) -> float:

@@ -11,60 +11,20 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from sim import units
-from sim.engine.tally import COUNT_ROW, ArmResult
-from sim.errors import ScenarioError
+from sim.engine.tally import ArmResult
 from sim.spec import Scenario
 from sim.study.arms import Progress, run_arms
-from sim.validate import targets
-from sim.validate.base_rates import WARM_H
+from sim.validate.aggregates import AGGREGATES, aggregates, from_log_scale, log_sd, on_log_scale
 from sim.validate.goods import Array
 from sim.validate.information import Posterior, linear_posterior
+from sim.validate.priors import PATHS, WITHIN_95, Prior, priors_of
 from sim.validate.removal import Removal
-from sim.validate.targets import Target
 
-PATHS = ("buyers.silent", "buyers.alarm", "merchants.leave_rate", "merchants.delisted_rate", "demand.elasticity")
-"""Numbers that nobody has published: worry without news, alarm, leaving, acting once removed, answer of demand."""
-AGGREGATES = (targets.CONTACTS, targets.SURGE, targets.CUT_ORDERS)
-SURGE_H = 6
 STEP = 0.5
 TOLD_APART = 0.5
 """A number counts as told of if its standard deviation falls below this part of its prior's."""
-WITHIN_95 = 1.959963984540054
 
 Vary = Callable[[Mapping[str, float]], Scenario]
-
-
-@dataclass(frozen=True)
-class Prior:
-    """A number's prior: lognormal, its middle 95 % the range that the scenario says.
-
-    Attributes:
-        path: of the number.
-        what: its meaning.
-        value: as the scenario has it.
-        low, high: the range.
-    """
-
-    path: str
-    what: str
-    value: float
-    low: float
-    high: float
-
-    @property
-    def log_sd(self) -> float:
-        """Standard deviation of its logarithm."""
-        return float(np.log(self.high / self.low) / (2.0 * WITHIN_95))
-
-    @property
-    def place(self) -> float:
-        """Where the scenario's value lies, in standard deviations from the middle."""
-        return float(np.log(self.value / np.sqrt(self.low * self.high)) / self.log_sd)
-
-    def at(self, place: float) -> float:
-        """The value so many standard deviations from the middle."""
-        return float(np.sqrt(self.low * self.high) * np.exp(place * self.log_sd))
 
 
 @dataclass(frozen=True)
@@ -81,27 +41,6 @@ class Identification:
     parameters: pd.DataFrame
     directions: pd.DataFrame
     slopes: pd.DataFrame
-
-
-def priors_of(scenario: Scenario) -> list[Prior]:
-    """Priors of the numbers, from the ranges that stand beside them.
-
-    Raises:
-        ScenarioError: a number has no range above zero.
-    """
-    said = {row.path: row for row in scenario.assumptions()}
-    found = []
-    for path in PATHS:
-        row = said.get(path)
-        if row is None or row.range is None:
-            raise ScenarioError.of(path, "needs a range, lowest and highest plausible value, to be identified")
-        value, low, high = (_parsed(text) for text in (row.value, *row.range))
-        if not 0.0 < low < high or value <= 0.0:
-            raise ScenarioError.of(
-                path, "needs a range above zero to be identified", f"{row.range[0]} to {row.range[1]}"
-            )
-        found.append(Prior(path, row.meaning.rstrip("."), value, low, high))
-    return found
 
 
 def n_runs() -> int:
@@ -151,52 +90,14 @@ def identify(
             ends.append(aggregates(moved, removal, scenario))
         columns.append((ends[1] - ends[0]) / (2.0 * STEP))
     slopes = np.column_stack(columns)
-    observed = np.array([_on_log_scale(target, target.value) for target in AGGREGATES])
+    observed = np.array([on_log_scale(target, target.value) for target in AGGREGATES])
     at_middle = here - slopes @ np.array([prior.place for prior in priors])
-    posterior = linear_posterior(slopes, observed - at_middle, np.array([_log_sd(target) for target in AGGREGATES]))
+    posterior = linear_posterior(slopes, observed - at_middle, np.array([log_sd(target) for target in AGGREGATES]))
     return Identification(_parameters(priors, posterior), _directions(priors, posterior), _slopes(priors, slopes, here))
-
-
-def aggregates(arms: Sequence[ArmResult], removal: Removal, scenario: Scenario) -> Array:
-    """(aggregates,) logarithms of what the published aggregates are about, pooled over replications.
-
-    Questions per parcel; contacts about the cut carrier's parcels in the hours from the closure of its feed, with the
-    outage over without (half a contact is added to both, so that none is no infinity); orders kept during its removal.
-    """
-    baseline, outage = ([arm for arm in arms if arm.arm == name] for name in ("baseline", "outage"))
-    place = list(scenario.carriers).index(removal.carrier)
-    closed = [each.start for each in scenario.outages.values() if each.link == removal.carrier]
-    shut_at = int(min(closed, default=float(removal.began_at)))
-    everything, cut = slice(None), place
-    warm = min(WARM_H, len(baseline[0].hourly) // 2)
-    surge, removed = (shut_at, shut_at + SURGE_H), (removal.began_at, removal.ended_at)
-    contacts = [_pooled(each, "contacts", *surge, cut) + 0.5 for each in (outage, baseline)]
-    orders, lost = (_pooled(outage, name, *removed, cut) for name in ("orders", "orders_lost"))
-    asked, created = (_pooled(baseline, name, warm, None, everything) for name in ("contacts", "parcels_created"))
-    return np.log([asked / created, contacts[0] / contacts[1], 1.0 - lost / orders])
 
 
 def _told_after(told: Progress, before: int, in_all: int, done: int, _: int) -> None:
     told(before + done, in_all)
-
-
-def _pooled(arms: Sequence[ArmResult], name: str, first: int, last: int | None, carriers: slice | int) -> float:
-    return float(sum(arm.hourly[first:last, COUNT_ROW[name], carriers].sum() for arm in arms))
-
-
-def _parsed(text: str) -> float:
-    return units.parse_rate(text) if "/" in text else units.parse_number(text)
-
-
-def _on_log_scale(target: Target, value: float) -> float:
-    """A rate or ratio by its logarithm, a relative change by that of what is left."""
-    return float(np.log1p(value) if target.unit == "share" else np.log(value))
-
-
-def _log_sd(target: Target) -> float:
-    """The band as the middle 95 % of a normal distribution."""
-    low, high = (_on_log_scale(target, end) for end in (target.low, target.high))
-    return (high - low) / (2.0 * WITHIN_95)
 
 
 def _parameters(priors: Sequence[Prior], posterior: Posterior) -> pd.DataFrame:
@@ -239,7 +140,7 @@ def _slopes(priors: Sequence[Prior], slopes: Array, here: Array) -> pd.DataFrame
             target.name,
             target.what,
             target.value,
-            _back(target, here[row]),
+            from_log_scale(target, here[row]),
             prior.path,
             float(slopes[row, column]),
             target.unit,
@@ -248,7 +149,3 @@ def _slopes(priors: Sequence[Prior], slopes: Array, here: Array) -> pd.DataFrame
         for column, prior in enumerate(priors)
     ]
     return pd.DataFrame(rows, columns=["aggregate", "what", "target", "simulated", "path", "slope", "unit"])
-
-
-def _back(target: Target, value: float) -> float:
-    return float(np.expm1(value) if target.unit == "share" else np.exp(value))

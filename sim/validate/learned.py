@@ -7,7 +7,7 @@ import pandas as pd
 from scipy.stats import spearmanr
 
 from sim.validate import targets
-from sim.validate.fitting import RANGES, Unknowns
+from sim.validate.unknowns import RANGES, Unknowns
 
 FOUND = {
     "quality_value": ("Utility of delivery quality, from 0 to 1", ""),
@@ -18,15 +18,6 @@ FOUND = {
     "market_change": ("All sales, over the same world without the removal", "share"),
 }
 """Figures of each draw that are told: in words, and their unit."""
-WORDS = {
-    "fee_weight": "Utility per CNY of delivery fee",
-    "leaving": "How readily shoppers buy nothing instead",
-    "adoption": "Share of sales whose seller offers the carrier",
-    "gradient": "How much more sellers of liked and dear goods offer it",
-    "waiting": "Share of those who leave that waits for it",
-    "waiting_h": "Hours until those who waited have bought",
-    "adaptation": "How far a buyer expects of each carrier what it usually does",
-}
 DRIVEN = (
     "quality_value", "take_up", "market_change", targets.RESUMPTION.name, targets.LONG_TAIL.name, targets.RATING.name,
     targets.VARIETY.name,
@@ -53,5 +44,6 @@ def driven_by(draws: pd.DataFrame) -> pd.DataFrame:
         for figure in DRIVEN:
             varies = draws[field.name].nunique() > 1 and draws[figure].nunique() > 1
             found = float(spearmanr(draws[field.name], draws[figure]).statistic) if varies else float("nan")
-            rows.append((field.name, WORDS[field.name], *RANGES[field.name], figure, found))
+            low, high, what = RANGES[field.name]
+            rows.append((field.name, what, low, high, figure, found))
     return pd.DataFrame(rows, columns=["unknown", "what", "low", "high", "figure", "correlation"])

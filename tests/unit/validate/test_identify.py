@@ -13,6 +13,7 @@ from sim.engine.tally import COUNT_ROW, COUNTS
 from sim.errors import ScenarioError
 from sim.spec import Scenario
 from sim.validate import identify as identifying
+from sim.validate import priors
 from sim.validate.removal import removal_of
 
 HOURS = 480
@@ -55,7 +56,7 @@ def slope(found: identifying.Identification, aggregate: str, path: str) -> float
 
 
 def test_slopes_are_those_of_the_model(found: identifying.Identification, scenario: Scenario) -> None:
-    prior = {each.path: each for each in identifying.priors_of(scenario)}
+    prior = {each.path: each for each in priors.priors_of(scenario)}
     assert pytest.approx(prior["buyers.silent"].log_sd) == slope(found, "contacts_per_parcel", "buyers.silent")
     assert pytest.approx(prior["buyers.alarm"].log_sd) == slope(found, "enquiries_surge", "buyers.alarm")
     step = prior["demand.elasticity"].log_sd * identifying.STEP
@@ -83,6 +84,6 @@ def test_the_elasticity_that_gives_the_published_fall_lies_in_its_interval(found
 
 
 def test_a_number_without_a_range_is_refused(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(identifying, "PATHS", ("sample",))
+    monkeypatch.setattr(priors, "PATHS", ("sample",))
     with pytest.raises(ScenarioError, match="needs a range"):
-        identifying.priors_of(scenario)
+        priors.priors_of(scenario)
