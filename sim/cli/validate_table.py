@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from sim.report import numbers
+from sim.report.identified_sections import signed_fine
 
 if TYPE_CHECKING:
     from sim.validate import Identification, Validation
@@ -99,6 +100,6 @@ def _identified(found: "Identification") -> Table:
             posterior,
             f"{ci_low} … {ci_high}",
             numbers.share(row["sd_left"]),
-            f"{verdict}; goes with {escape(str(row['confused_with']))} ({row['correlation']:+.2f})",
+            f"{verdict}; goes with {escape(str(row['confused_with']))} ({signed_fine(row['correlation'])})",
         )
     return table

@@ -25,9 +25,10 @@ def identified_sections(identified: Mapping[str, pd.DataFrame]) -> list[Section]
             "Each was moved half a standard deviation of its prior up and down with the same luck. The prior is "
             "lognormal over the range beside the number. Spread left: standard deviation afterwards over that of the "
             "prior, on the logarithm. A number counts as told of where less than half is left.\n\n"
-            f"Flat are {flat} of {of_all} directions: along them the targets know less than the prior, and the numbers "
-            "can be traded against each other.",
+            f"Directions that are flat: {flat} of {of_all}. Along them the targets know less than the prior, and the "
+            f"numbers can be traded against each other. {_untold(parameters)}",
             table=_parameters_table(parameters),
+            short="Unmeasured numbers",
         ),
         Section(
             "directions",
@@ -68,7 +69,7 @@ def _directions_table(directions: pd.DataFrame) -> pd.DataFrame:
     for row in records(directions):
         told = rows.setdefault(row["direction"], {"eigenvalue": numbers.number(row["eigenvalue"])})
         told["is flat"] = "yes" if row["is_flat"] else "no"
-        told[row["path"]] = signed_fine(row["loading"])
+        told[_short(row["path"])] = signed_fine(row["loading"])
     return pd.DataFrame(list(rows.values()))
 
 
@@ -77,10 +78,20 @@ def _slopes_table(slopes: pd.DataFrame) -> pd.DataFrame:
     for row in records(slopes):
         fine = {key: numbers.fine(row[key], row["unit"]) for key in ("target", "simulated")}
         told = rows.setdefault(row["aggregate"], {"what": row["what"], **fine})
-        told[row["path"]] = signed_fine(row["slope"])
+        told[_short(row["path"])] = signed_fine(row["slope"])
     return pd.DataFrame(list(rows.values()))
+
+
+def _untold(parameters: pd.DataFrame) -> str:
+    untold = parameters.loc[~parameters["is_told_of"], "path"]
+    return f"The targets do not tell of {', '.join(untold)}." if len(untold) else "The targets tell of every number."
+
+
+def _short(path: str) -> str:
+    """The last word of a path, for the head of a column."""
+    return path.rpartition(".")[2]
 
 
 def signed_fine(value: float) -> str:
     """A correlation, a loading or a slope: two decimals with a sign."""
-    return f"{value:+.2f}".replace("-", numbers.MINUS)
+    return f"{round(value, 2) + 0.0:+.2f}".replace("-", numbers.MINUS)

@@ -10,6 +10,8 @@ import numpy as np
 
 from sim.validate.goods import Array
 
+ROUNDING = 1e-12
+
 
 @dataclass(frozen=True)
 class Posterior:
@@ -51,6 +53,7 @@ def linear_posterior(slopes: Array, residual: Array, sd: Array) -> Posterior:
     covariance = np.asarray(np.linalg.inv(np.eye(slopes.shape[1]) + information), dtype=np.float64)
     mean = covariance @ weighed.T @ (residual / sd)
     eigenvalues, directions = np.linalg.eigh(information)
-    # Rounding leaves tiny negative eigenvalues of an information that has none.
+    # Rounding leaves tiny eigenvalues, of either sign, where there is no information at all.
+    eigenvalues = np.where(eigenvalues < ROUNDING * eigenvalues.max(), 0.0, eigenvalues)
     directions = np.asarray(directions[:, ::-1], dtype=np.float64)
-    return Posterior(mean, covariance, np.clip(eigenvalues[::-1], 0.0, None), directions)
+    return Posterior(mean, covariance, eigenvalues[::-1], directions)

@@ -35,6 +35,32 @@ HOURLY = pd.DataFrame(
 )
 EVENT_STUDY = HOURLY[HOURLY["group"] == "treated"].rename(columns={"sales": "change"})
 
+IDENTIFIED = {
+    "parameters": pd.DataFrame(
+        [
+            ("buyers.alarm", "Alarm", 1.0, 0.5, 2.0, 1.1, 1.0, 1.2, 0.2, True, "merchants.leave_rate", -0.1),
+            ("merchants.leave_rate", "Leaving", 1.0, 0.5, 2.0, 1.0, 0.5, 2.0, 1.0, False, "buyers.alarm", -0.1),
+        ],
+        columns=[
+            "path", "what", "value", "low", "high", "posterior", "ci_low", "ci_high", "sd_left", "is_told_of",
+            "confused_with", "correlation",
+        ],
+    ),
+    "directions": pd.DataFrame(
+        [
+            (1, 24.0, False, "buyers.alarm", 1.0),
+            (1, 24.0, False, "merchants.leave_rate", 0.0),
+            (2, 0.0, True, "buyers.alarm", 0.0),
+            (2, 0.0, True, "merchants.leave_rate", 1.0),
+        ],
+        columns=["direction", "eigenvalue", "is_flat", "path", "loading"],
+    ),
+    "slopes": pd.DataFrame(
+        [("surge", "Surge", 3.0, 2.0, "buyers.alarm", 0.6, "times")],
+        columns=["aggregate", "what", "target", "simulated", "path", "slope", "unit"],
+    ),
+}  # fmt: skip
+
 
 def drawn(figure: Figure | None) -> Figure:
     assert figure is not None
@@ -87,10 +113,12 @@ def test_the_page_counts_what_holds_and_escapes_what_it_names(tmp_path: Path) ->
         drivers=drivers,
         hourly=HOURLY,
         event_study=EVENT_STUDY,
-        identified=None,
+        identified=IDENTIFIED,
         provenance={"command": "outage-sim validate"},
     )
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert "Of 3 published figures the model holds in 2; of the 2 that nothing was fitted to, in 1." in page
     assert "a &lt;test&gt;" in page
+    assert "Directions that are flat: 1 of 2." in page
+    assert "The targets do not tell of merchants.leave_rate." in page
     assert "<test>" not in page
