@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 REFERENCE_CASE = Path("scenarios/cainiao_sf_2017.yaml")
 ScenarioFile = Annotated[
-    Path, typer.Argument(metavar="[SCENARIO]", help="Scenario file (YAML) that takes a carrier off the list.")
+    Path, typer.Argument(metavar="SCENARIO", help="Scenario file (YAML) that takes a carrier off the list.")
 ]
 
 

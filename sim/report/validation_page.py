@@ -53,7 +53,7 @@ def write_validation_page(
         Section(
             "targets",
             "Targets",
-            "Each published figure at zero, the band in which the model holds in grey, from -1 to 1. The bands were "
+            "Each published figure at zero, the band in which the model holds in grey, from −1 to 1. The bands were "
             "written down before anything was simulated. An arrow: further off than the figure is wide.",
             panels=[
                 target_panel("targets-shoppers", f"The removal of {name} and the shoppers", targets[of_shoppers]),
@@ -75,8 +75,8 @@ def write_validation_page(
             "choose good and delivery together, or buy nothing. In grey the same shoppers, goods and luck without the "
             "removal.\n\n"
             "How the resumption is compared: a rise after a fall is larger for its base alone. Coming back to the "
-            "former level after -16.42 % is +19.65 %; shoppers who waited push the rise above that. The published "
-            "+18.83 % goes with -16.42 %, so for this row the shoppers are fitted to that fall.",
+            "former level after −16.42 % is +19.65 %; shoppers who waited push the rise above that. The published "
+            "+18.83 % goes with −16.42 %, so for this row the shoppers are fitted to that fall.",
             panels=[
                 *sales_panels(
                     hourly, start, removed, {"treated": f"Goods offered with {name}", "control": "All other goods"}

@@ -124,8 +124,8 @@ MEAN_OF_CARRIER = {
 """Mean transit hours of each carrier: the order is published, the levels are read off it."""
 CARRIER_MEANS = {
     name: Target(
-        f"transit_mean_h_{name}", f"Mean transit time of {name.upper()}", hours, 0.9 * hours, 1.1 * hours, "h",
-        "fitted", f"{POST_BUREAU}; level second-hand, held to a tenth", "L",
+        f"transit_mean_h_{name}", f"Mean transit time of {name.upper()}", hours, round(0.9 * hours, 1),
+        round(1.1 * hours, 1), "h", "fitted", f"{POST_BUREAU}; level second-hand, held to a tenth", "L",
     )
     for name, hours in MEAN_OF_CARRIER.items()
 }  # fmt: skip
