@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -108,20 +109,28 @@ def write_validation_page(
         path,
         title=f"Held against the world: {title}",
         kind="validation",
-        lead=_lead(targets),
+        lead=_lead(targets, found, name),
         sections=sections,
         provenance=provenance,
     )
 
 
-def _lead(targets: pd.DataFrame) -> str:
+def _lead(targets: pd.DataFrame, found: pd.DataFrame, carrier: str) -> str:
     held_out = targets[targets["held_out"]]
     failing = [str(what) for what in targets.loc[~targets["holds"], "what"]]
     listed = f" It fails in: {'; '.join(failing)}." if failing else ""
+    told = {row["name"]: _with_interval(row) for row in records(found)}
     return (
         f"Of {len(targets)} published figures the model holds in {int(targets['holds'].sum())}; of the {len(held_out)} "
-        f"that nothing was fitted to, in {int(held_out['holds'].sum())}.\n\n{listed.strip()}"
+        f"that nothing was fitted to, in {int(held_out['holds'].sum())}.\n\n{listed.strip()}\n\n"
+        f"The published fall in sales says that {told['take_up']} of buyers take {carrier} where it is offered. All sales "
+        f"together changed by {told['market_change']}: a part of what its sellers lost, others sold."
     )
+
+
+def _with_interval(row: Mapping[str, Any]) -> str:
+    value, low, high = (numbers.fine(row[key], row["unit"]) for key in ("value", "ci_low", "ci_high"))
+    return f"{value} ({low} to {high})"
 
 
 def _table(targets: pd.DataFrame) -> pd.DataFrame:

@@ -97,7 +97,8 @@ def test_each_group_has_a_panel_with_both_arms() -> None:
 
 def test_the_page_counts_what_holds_and_escapes_what_it_names(tmp_path: Path) -> None:
     found = pd.DataFrame(
-        [("x", "X", 0.1, 0.0, 0.2, "share")], columns=["name", "what", "value", "ci_low", "ci_high", "unit"]
+        [("take_up", "X", 0.1, 0.05, 0.2, "share"), ("market_change", "Y", -0.01, -0.02, -0.005, "share")],
+        columns=["name", "what", "value", "ci_low", "ci_high", "unit"],
     )
     drivers = pd.DataFrame(
         [("u", "U", 0.0, 1.0, "sales", -0.5)], columns=["unknown", "what", "low", "high", "figure", "correlation"]
@@ -118,6 +119,7 @@ def test_the_page_counts_what_holds_and_escapes_what_it_names(tmp_path: Path) ->
     )
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert "Of 3 published figures the model holds in 2; of the 2 that nothing was fitted to, in 1." in page
+    assert "10.0\u202f% (5.0\u202f% to 20.0\u202f%) of buyers take SF where it is offered" in page
     assert "a &lt;test&gt;" in page
     assert "Directions that are flat: 1 of 2." in page
     assert "The targets do not tell of merchants.leave_rate." in page
