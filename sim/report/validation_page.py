@@ -123,8 +123,8 @@ def _lead(targets: pd.DataFrame, found: pd.DataFrame, carrier: str) -> str:
     return (
         f"Of {len(targets)} published figures the model holds in {int(targets['holds'].sum())}; of the {len(held_out)} "
         f"that nothing was fitted to, in {int(held_out['holds'].sum())}.\n\n{listed.strip()}\n\n"
-        f"The published fall in sales says that {told['take_up']} of buyers take {carrier} where it is offered. All sales "
-        f"together changed by {told['market_change']}: a part of what its sellers lost, others sold."
+        f"The published fall in sales says that {told['take_up']} of buyers take {carrier} where it is offered. "
+        f"All sales together changed by {told['market_change']}: a part of what its sellers lost, others sold."
     )
 
 
