@@ -177,5 +177,6 @@ def close_books(horizon, settlement, parcels, counters):
         if handed:
             classify(parcel, parcel.handed_at > promised, parcel.handed_at, counters)
         elif promised < horizon:
-            count(counters, LATE, promised, parcel, 1.0)
-            classify(parcel, True, promised, counters)
+            # in the last hour, not when it was promised: that hour may lie before the first act, when arms were one
+            count(counters, LATE, horizon - 1e-9, parcel, 1.0)
+            classify(parcel, True, horizon - 1e-9, counters)

@@ -116,6 +116,8 @@ def _followed(batch: Batch) -> dict[str, tuple[str, Array]]:
     for name in FLOWS:
         by_hour = np.stack([arm.hourly[:, COUNT_ROW[name]].sum(axis=(1, 2)) for arm in batch.arms])
         by_hour = np.pad(by_hour, ((0, 0), (1, 0)))
+        if name == "parcels_late":
+            by_hour[:, -1] = 0.0  # the horizon's own hour holds all that are late and still under way
         followed[name] = (f"{COUNTS[name][0]} per hour", by_hour / batch.sample[:, None])
     return followed
 

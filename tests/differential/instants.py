@@ -6,13 +6,13 @@ engine came to note them says nothing. Where a fact needs a word:
 
 - All counts but those below: one fact for what happened, at the instant at which docs/model.md says that it happened.
   That includes instants which are named later than they come: a phantom at hand-over and grace, a late dispatch when it
-  falls due, a promise broken at the horizon when it was due, a first darkness when the grace is over.
+  falls due, a first darkness when the grace is over.
 - `dark_hours`: darkness is told in slices, cut at full hours by both and at publications by the engine. Slices that
   touch are one span; the span's begin and its end are compared as two facts, `DARK_BEGINS` and `DARK_ENDS`. Scans are
   kept to a millionth of an hour, the engine rounds spans to 2⁻²⁰ h; both are within `KEPT_H`, so a span shorter than
   that is none.
-- `merchant_float_cny_h`: at release, or at the horizon where release is later or never; the engine notes the horizon
-  as a billionth of an hour before, to keep it in the last hour.
+- At the horizon: payment that comes later or never, and promises broken by parcels still under way. The engine notes
+  the horizon as a billionth of an hour before, to keep it in the last hour.
 - Amounts of nothing (a penalty waived, no record beyond the terms) are no facts: the reference notes them, the engine
   does not.
 - Merchants' steps are counted, not noted; `decisions` looks at them.

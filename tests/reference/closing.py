@@ -68,13 +68,13 @@ def _note_dispatch(world: "World", parcel: Parcel) -> None:
 
 
 def _note_affected(world: "World", parcel: Parcel) -> None:
-    promised = parcel.placed + world.scenario.buyers.promise
-    at = parcel.finished_at if parcel.is_finished else promised
-    is_late = at > promised or not parcel.is_finished
-    if at >= world.clock.horizon:
+    promised, horizon = parcel.placed + world.scenario.buyers.promise, world.clock.horizon
+    if not parcel.is_finished and promised >= horizon:
         return
+    at = parcel.finished_at if parcel.is_finished else horizon
+    is_late = at > promised
     if not parcel.is_finished:
-        world.journal.parcel(promised, "late", parcel)
+        world.journal.parcel(horizon, "late", parcel)
     if parcel.has_worried:
         world.journal.parcel(at, "worried_and_late" if is_late else "worried_on_time", parcel)
     elif is_late and is_dark_at(parcel, promised, world.scenario.measurement.dark_grace):

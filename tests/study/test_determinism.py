@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim import measures
 from sim.engine.tally import COUNT_ROW, ArmResult
-from sim.world import simulate
+from sim.world import both_arms, simulate
 from tests.study.pairs import Pairs, interval
 
 SMALL = {"sample": 0.00005, "horizon": "12d"}
@@ -80,3 +81,12 @@ def test_another_seed_gives_other_figures_and_overlapping_intervals(shipped: Any
         (low, high), (low_too, high_too) = interval(excess), interval(excess_too)
         assert low <= high_too
         assert low_too <= high
+
+
+def test_what_is_late_and_under_way_at_the_horizon_changes_no_hour_before_the_first_act(shipped: Any) -> None:
+    """With this seed a parcel promised before the first act is under way at the horizon in one arm only."""
+    scenario = shipped("cainiao_sf_2017", **{"sample": 0.00002, "horizon": "11d", "merchants.count": 300})
+    arms = both_arms(scenario, seed=5, replication=0)
+    assert measures.audit(arms, scenario)["null_identity"]
+    late = [float(arm.hourly[-1, COUNT_ROW["parcels_late"]].sum()) for arm in arms]
+    assert late[0] != late[1]
