@@ -6,7 +6,7 @@ Answers "what does this run say about …" for every section; makes no figure an
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +15,7 @@ import pandas as pd
 from sim.report import labels, theme
 from sim.report.series import HourlySeries
 from sim.report.subject import RunResult
+from sim.report.wall_clock import WallClock
 
 BEFORE_H = 24.0
 AFTER_H = 7 * 24.0
@@ -90,6 +91,7 @@ class Reading:
         self.elasticities = elasticities
         self.scenario = result.scenario
         self.start: datetime = self.scenario.start
+        self.wall_clock = WallClock(self.start)
         self.horizon_h = float(self.scenario.horizon)
         self.carriers = list(_mapping(self.scenario, "carriers"))
         self.operators = list(_mapping(self.scenario, "lockers"))
@@ -200,16 +202,15 @@ class Reading:
 
     def at(self, hour: float) -> datetime:
         """Instant of an hour since start, in the scenario's zone."""
-        return self.start + timedelta(hours=hour)
+        return self.wall_clock.at(hour)
 
     def axis(self, hour: float) -> str:
         """The same as a time axis takes it: local time without zone."""
-        return self.at(hour).replace(tzinfo=None).isoformat(timespec="minutes")
+        return self.wall_clock.axis(hour)
 
     def clock(self, hour: float) -> str:
         """The same in words, such as `1 June 10:00`."""
-        when = self.at(hour)
-        return f"{when.day} {when:%B %H:%M}"
+        return self.wall_clock.words(hour)
 
     @property
     def first_clock_h(self) -> float:
@@ -219,10 +220,7 @@ class Reading:
     @property
     def zone(self) -> str:
         """Zone of the clock times shown, such as `UTC+8`."""
-        offset = self.start.utcoffset()
-        minutes = int(offset.total_seconds() // 60) if offset is not None else 0
-        hours, rest = divmod(abs(minutes), 60)
-        return f"UTC{'-' if minutes < 0 else '+'}{hours}{f':{rest:02d}' if rest else ''}"
+        return self.wall_clock.zone
 
 
 def effect_of(figures: Sequence[Any]) -> Effect:

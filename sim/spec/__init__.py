@@ -7,7 +7,7 @@ from sim.spec.assumption import Assumption
 from sim.spec.assumption_moves import Move, move_of
 from sim.spec.assumption_table import write_assumptions
 from sim.spec.differing import Difference, differing, differing_world
-from sim.spec.effective import effective, effective_yaml, hashes, scenario_hash, world_hash
+from sim.spec.effective import effective, effective_yaml, from_effective, hashes, scenario_hash, world_hash
 from sim.spec.json_schema import json_schema, schema_text, write_schema
 from sim.spec.loading import ScenarioFile, load_effective, load_scenario
 from sim.spec.scenario import Scenario
@@ -31,6 +31,7 @@ __all__ = [
     "differing_world",
     "effective",
     "effective_yaml",
+    "from_effective",
     "hashes",
     "json_schema",
     "load_effective",

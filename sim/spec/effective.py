@@ -5,10 +5,14 @@ Written with units, so that a person can read it and `load_scenario` reads it ba
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import yaml
+from pydantic import ValidationError
 
+from sim import units
+from sim.errors import ScenarioError, UnitError
 from sim.spec.scenario import Scenario
 
 NOT_OF_THE_WORLD = ("name", "title", "story", "replications", "seed", "outages", "responses", "claims", "assumptions")
@@ -20,6 +24,20 @@ def effective(scenario: Scenario) -> dict[str, Any]:
     context = {"as_written": True, "start": scenario.start}
     dumped = scenario.model_dump(mode="json", by_alias=True, exclude_none=True, context=context)
     return {key: value for key, value in dumped.items() if value not in ({}, [], "")}
+
+
+def from_effective(told: Mapping[str, Any]) -> Scenario:
+    """The scenario of an effective configuration, equal to the one it was told of; it knows no sources.
+
+    Raises:
+        ScenarioError: it is none of this program's.
+    """
+    try:
+        context = {"start": units.parse_start(told["start"])}
+        return Scenario.model_validate(dict(told), context=context)
+    except (KeyError, UnitError, ValidationError) as problem:
+        what = "not the configuration of a scenario of this program"
+        raise ScenarioError.of(str(told.get("name", "")), what, str(problem)) from problem
 
 
 def effective_yaml(scenario: Scenario) -> str:

@@ -5,7 +5,7 @@ frames and plain values; it must not know how a run is made or what its page loo
 """
 
 from sim.store.events import events_folder, find_events, new_events, read_events
-from sim.store.folder import PAGE, NewRun, StoredRun, find_run, load_run, make_ready, new_run, run_folder
+from sim.store.folder import MANIFEST, PAGE, NewRun, StoredRun, find_run, load_run, make_ready, new_run, run_folder
 from sim.store.listing import Entry, entry_at, file_of, listed
 from sim.store.naming import package_versions, run_id, version
 from sim.store.pieces import add_text, forget_pieces, keep_piece, kept_pieces
@@ -25,6 +25,7 @@ from sim.store.sweeps import (
 __all__ = [
     "ANSWER",
     "FAILURES",
+    "MANIFEST",
     "PAGE",
     "POINTS",
     "POINT_SCHEMA",

@@ -5,8 +5,17 @@ table is stored or drawn.
 """
 
 from sim.study.events.log import event_frame
-from sim.study.events.record import events_of_replication, record_events
+from sim.study.events.record import WatchedPair, events_of_replication, record_events, watch_replication
 from sim.study.events.sampling import chosen_orders
 from sim.study.events.vocabulary import COLUMNS, EVENTS
 
-__all__ = ["COLUMNS", "EVENTS", "chosen_orders", "event_frame", "events_of_replication", "record_events"]
+__all__ = [
+    "COLUMNS",
+    "EVENTS",
+    "WatchedPair",
+    "chosen_orders",
+    "event_frame",
+    "events_of_replication",
+    "record_events",
+    "watch_replication",
+]

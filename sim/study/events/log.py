@@ -112,10 +112,14 @@ def _outages(run: WatchedReplication, scans: pd.DataFrame) -> list[str]:
     """Name of the outage that hit each scan, empty where none did."""
     if not run.links.names:
         return [""] * len(scans)
+    begin, end = run.links.shuttings.begin.min(), run.links.shuttings.end.max()
     traits = {int(order): (bound, merchant) for order, bound, merchant in _bounds(run)}
     kinds = scans["milestone"].map({name: number for number, name in enumerate(MILESTONES)})
     found = []
     for parcel, carrier, kind, at in zip(scans["parcel"], scans["carrier"], kinds, scans["event_time"], strict=True):
+        if not begin <= at < end:
+            found.append("")
+            continue
         bound_for, merchant = traits[parcel]
         link = len(run.scenario.carriers) + bound_for if kind in (DEPOSITED, COLLECTED) else carrier
         luck = run.merchants.rec["partial"][merchant]

@@ -1,14 +1,17 @@
 """Both arms of a replication watched, and the log of a whole run written piece by piece."""
 
 from contextlib import closing
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sim import store
+from sim.engine.tally import ArmResult
 from sim.errors import RunError
 from sim.spec import Scenario
 from sim.study.arms import ARMS, Progress, told
@@ -16,6 +19,7 @@ from sim.study.events.log import event_frame
 from sim.study.events.sampling import Watch, chosen_orders
 from sim.study.events.watched import WatchedReplication
 from sim.study.processes import usable_workers, work_off
+from sim.world.books import result_of
 
 
 class Job(NamedTuple):
@@ -27,23 +31,44 @@ class Job(NamedTuple):
         return f"event log of replication {self.replication}"
 
 
-def events_of_replication(scenario: Scenario, *, seed: int, replication: int, watch: Watch) -> dict[str, pd.DataFrame]:
-    """Simulate both arms of one replication and tell the events of some of its parcels, see `log.event_frame`.
+@dataclass(frozen=True)
+class WatchedPair:
+    """Both arms of one replication, watched.
+
+    Attributes:
+        logs: the event log of each arm, by its name; see `log.event_frame`.
+        steps: STEP, the steps of the outage arm's merchants.
+        results: what each arm counted, baseline first.
+    """
+
+    logs: dict[str, pd.DataFrame]
+    steps: NDArray[Any]
+    results: tuple[ArmResult, ArmResult]
+
+
+def watch_replication(scenario: Scenario, *, seed: int, replication: int, watch: Watch) -> WatchedPair:
+    """Simulate both arms of one replication and look at some of its parcels.
 
     Args:
         scenario: as it was run.
         seed, replication: whose luck.
         watch: which parcels, such as `partial(chosen_orders, share=0.01)`.
-
-    Returns:
-        The events of each arm, by its name.
     """
-    runs = [WatchedReplication(scenario, arm, seed, replication, watch) for arm in ARMS]
-    for run in runs:
+    baseline, outage = (WatchedReplication(scenario, arm, seed, replication, watch) for arm in ARMS)
+    for run in (baseline, outage):
         run.run()
-    traits = np.concatenate([run.sightings.traits for run in runs])
+    traits = np.concatenate([run.sightings.traits for run in (baseline, outage)])
     _, first = np.unique(traits["order"], return_index=True)
-    return {run.arm: event_frame(run, traits[first]) for run in runs}
+    return WatchedPair(
+        logs={run.arm: event_frame(run, traits[first]) for run in (baseline, outage)},
+        steps=outage.sightings.steps,
+        results=(result_of(baseline), result_of(outage)),
+    )
+
+
+def events_of_replication(scenario: Scenario, *, seed: int, replication: int, watch: Watch) -> dict[str, pd.DataFrame]:
+    """The event log of each arm of one replication, by the arm's name; arguments as `watch_replication`."""
+    return watch_replication(scenario, seed=seed, replication=replication, watch=watch).logs
 
 
 def record_events(

@@ -10,7 +10,7 @@ NOTED = {
     "parcels_rerouted": ("rerouted", "order"),
     "locker_refusals": ("locker_refused", "locker"),
     "lockers_overdue": ("taken_back", "locker"),
-    "code_failures": ("code_not_sent", "locker"),
+    "code_failures": ("code_not_sent", "visibility"),
     "self_served": ("self_served", "buyer"),
     "contacts_merchant": ("contact_merchant", "buyer"),
     "contacts_platform": ("contact_platform", "buyer"),

@@ -36,6 +36,8 @@ TRAITS = np.dtype(
 """What an order is from the begin on, named as in the parcel's record."""
 SCAN_SEEN = np.dtype([("order", "u8"), ("seq", "u1"), ("milestone", "u1")])
 PUBLICATION = np.dtype([("order", "u8"), ("seq", "u1"), ("way", "u1"), ("event_time", "f8"), ("record_time", "f8")])
+STEP = np.dtype([("at", "f8"), ("merchant", "u4"), ("state", "u1"), ("ships_with", "u1")])
+"""A merchant's step at a tick: what it does from then on (`sim.actors.merchants`), and the carrier it ships with."""
 LIVE, BY_POLL, BY_REPLAY = 0, POLLED, REPLAYED
 NOTES_A_ROW = 64
 """Notes of one period, for each row of the parcel table: room nobody writes to costs nothing."""
@@ -50,12 +52,14 @@ class Sightings(NamedTuple):
         traits: TRAITS of those placed.
         scans: SCAN_SEEN, the milestone of each scan.
         publications: PUBLICATION, one a scan published within the horizon.
+        steps: STEP, of all merchants, in order of time.
     """
 
     notes: NDArray[Any]
     traits: NDArray[Any]
     scans: NDArray[Any]
     publications: NDArray[Any]
+    steps: NDArray[Any]
 
 
 class WatchedReplication(Replication):
@@ -74,6 +78,8 @@ class WatchedReplication(Replication):
         self._traits = [np.zeros(0, TRAITS)]
         self._scans = [np.zeros(0, SCAN_SEEN)]
         self._publications = [np.zeros(0, PUBLICATION)]
+        self._steps = [np.zeros(0, STEP)]
+        self._conduct = self._conduct_now()
         self.keep_journal(NOTES_A_ROW * len(self.table.parcels.rec))
 
     def run(self) -> None:
@@ -89,6 +95,7 @@ class WatchedReplication(Replication):
             traits=np.concatenate(self._traits),
             scans=np.unique(np.concatenate(self._scans)),
             publications=np.concatenate(self._publications),
+            steps=np.concatenate(self._steps),
         )
 
     def _go(self, step: int, until: int, replay: NDArray[Any]) -> None:
@@ -106,6 +113,7 @@ class WatchedReplication(Replication):
                 self._look_at_published()
             elif stage == DECIDE:
                 self._take_notes()
+                self._look_at_merchants((period + 1) * self.clock.period)
 
     def _take_notes(self) -> NDArray[Any]:
         """Put the journal's notes about chosen orders aside and empty it; returns all that were in it."""
@@ -146,6 +154,21 @@ class WatchedReplication(Replication):
         """After PUBLISH: which scans came out at the platform, and when."""
         n = int(np.count_nonzero(self._take_notes()["measure"] == SHOWN))
         self._publish(*self._chosen_entries(self.calendar.scratch.second[:n]))
+
+    def _look_at_merchants(self, now: float) -> None:
+        """After DECIDE: which merchants do something else from now on."""
+        conduct = self._conduct_now()
+        moved = np.flatnonzero((conduct != self._conduct).any(axis=0))
+        if len(moved):
+            steps = np.zeros(len(moved), STEP)
+            steps["at"], steps["merchant"] = now, moved
+            steps["state"], steps["ships_with"] = conduct[:, moved]
+            self._steps.append(steps)
+            self._conduct = conduct
+
+    def _conduct_now(self) -> NDArray[np.uint8]:
+        """(2, merchants): what each does, and the carrier it ships with."""
+        return np.stack([self.merchants.rec["state"], self.merchants.rec["ships_with"]])
 
     def _chosen_entries(self, entries: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.uint64]]:
         """Those entries that are about chosen orders, and the orders."""

@@ -1,0 +1,203 @@
+"""Where the two lives of a parcel part for the first time, in each of the truths, and what made them part."""
+
+import math
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from sim.report import labels, numbers
+from sim.report.parcel_words import milestone
+from sim.study.explain.circumstances import Circumstances
+from sim.study.explain.life import Event, Parcel
+
+KEPT_H = 1e-6
+"""Instants that are no farther apart are one: scans are kept to a millionth of an hour."""
+PLACE, NEWS, BUYER, MONEY = "where it is", "what is shown of it", "what its buyer does", "its merchant's money"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The first thing that is otherwise in the outage arm, in one respect.
+
+    Attributes:
+        at: h, the earlier of the two instants.
+        respect: `PLACE`, `NEWS`, `BUYER` or `MONEY`.
+        what: what is otherwise, one sentence.
+        cause: what made it so, one sentence.
+        outages: the outages named as the cause, or at the begin of what led to it.
+        is_direct: whether an outage hit the parcel's own scan.
+    """
+
+    at: float
+    respect: str
+    what: str
+    cause: str
+    outages: tuple[str, ...]
+    is_direct: bool = False
+
+
+def differences_of(parcel: Parcel, around: Circumstances) -> list[Difference]:
+    """In each respect the first difference, the earliest first; empty if nothing differs."""
+    place = _of_place(parcel, around)
+    news = _of_news(parcel, around, place)
+    earlier = [one for one in (place, news) if one is not None]
+    buyer = _of_kind("buyer", BUYER, parcel, around, earlier)
+    money = _of_kind("money", MONEY, parcel, around, [*earlier, *([buyer] if buyer else [])])
+    found = [one for one in (place, news, buyer, money) if one is not None]
+    return sorted(found, key=lambda one: one.at)
+
+
+def _of_place(parcel: Parcel, around: Circumstances) -> Difference | None:
+    for usual, now in zip_longest(parcel.baseline.places, parcel.outage.places):
+        if usual is None or now is None or not _is_same(usual, now, usual.at, now.at):
+            at = min(event.at for event in (usual, now) if event is not None)
+            cause, outages = _why_elsewhere(parcel, usual, now, at, around)
+            return Difference(at, PLACE, _told(usual, now, around), cause, outages)
+    return None
+
+
+def _why_elsewhere(
+    parcel: Parcel, usual: Event | None, now: Event | None, at: float, around: Circumstances
+) -> tuple[str, tuple[str, ...]]:
+    """What made a parcel go another way, or at another time; and the outages at its begin."""
+    home, step = parcel.traits["home_carrier"], around.last_step(parcel.traits["merchant"], at)
+    begun = around.outages_before(at, (home,)) or around.outages_before(at)
+    merchant = "Its merchant"
+    if step is not None:
+        merchant = f"Its merchant {step.words} on {around.clock.words(step.at)}"
+    after = f", after outage {_named(begun)}" if begun else ""
+    if now is not None and now.milestone == "order_lost":
+        return f"The delivery offered was worse than usual, and this buyer did not order{after}. {merchant}.", begun
+    if now is not None and now.milestone == "held":
+        acts = around.responses_at(at, now.carrier)
+        force = f"; in force for {labels.entity(now.carrier)}: {', '.join(acts)}" if acts else ""
+        return f"{merchant if step else 'Its carrier was not to be used'}{after}{force}.", begun
+    if (now is not None and usual is not None and now.carrier != usual.carrier) or _is(now, "rerouted"):
+        return f"{merchant}{after}." if step else f"Its merchant shipped with another carrier{after}.", begun
+    event = now or usual
+    carrier = labels.entity(event.carrier) if event is not None else ""
+    acts = around.responses_at(at, event.carrier) if event is not None else ()
+    told = {
+        "origin_sorted": f"The origin hub of {carrier} had more or fewer parcels of others to sort",
+        "linehaul_departed": f"The origin hub of {carrier} had more or fewer parcels of others to sort",
+        "destination_arrived": f"The origin hub of {carrier} had more or fewer parcels of others to sort",
+        "out_for_delivery": f"The destination hub or the couriers of {carrier} had more or fewer parcels of others",
+        "locker_refused": "Cells of the locker were taken by other parcels",
+        "locker_deposited": "Cells of the locker were free, or were not",
+    }.get(event.milestone if event is not None else "", "")
+    code = parcel.outage.first("locker_deposited")
+    if _is(now, "collected", "taken_back") or _is(usual, "collected", "taken_back"):
+        told = "The pick-up code reached the buyer at another time"
+        if code is not None and code.outage:
+            return f"{told}: the scan {code.milestone} was held back by outage {code.outage}.", (code.outage,)
+    if not told:
+        told = "Others before it in the queues went another way"
+    force = f"; in force for {carrier}: {', '.join(acts)}" if acts else ""
+    return f"{told}{after}{force}.", begun
+
+
+def _of_news(parcel: Parcel, around: Circumstances, place: Difference | None) -> Difference | None:
+    for usual, now in zip_longest(parcel.baseline.news, parcel.outage.news):
+        if usual is None or now is None or not _is_same(usual, now, usual.known_at, now.known_at):
+            break
+    else:
+        return None
+    at = min(event.known_at for event in (usual, now) if event is not None)
+    hit = _hit(parcel, usual, now)
+    if hit is not None:
+        what = f"{milestone(hit.milestone)}: {_shown(usual, around)}"
+        return Difference(at, NEWS, what, _why_not_shown(hit, around), (hit.outage,), is_direct=True)
+    if place is not None and place.at <= at + KEPT_H:
+        what = "The platform is shown something else, since the parcel itself goes another way."
+        if parcel.outage.first("order_lost") is not None:
+            what = "There is no parcel to be shown."
+        return Difference(at, NEWS, what, place.cause, place.outages)
+    begun = around.outages_before(at)
+    cause = f"The link was narrower or busier than usual{f', after outage {_named(begun)}' if begun else ''}."
+    return Difference(at, NEWS, "The platform is shown a scan at another time.", cause, begun)
+
+
+def _hit(parcel: Parcel, usual: Event | None, now: Event | None) -> Event | None:
+    """The scan of the outage arm that an outage hit and that is missing, or comes in another order, here."""
+    mine = {event.seq: event for event in parcel.outage.of_kind("scan")}
+    for event in (usual, now):
+        if event is not None:
+            found = mine.get(event.seq)
+            if found is not None and found.outage and found.milestone == event.milestone:
+                return found
+    return None
+
+
+def _shown(usual: Event | None, around: Circumstances) -> str:
+    happened = around.clock.words
+    if usual is None:
+        return "shown at another time."
+    return f"it happened on {happened(usual.at)} and would have been shown on {happened(usual.known_at)}."
+
+
+def _why_not_shown(hit: Event, around: Circumstances) -> str:
+    """What an outage did to a scan."""
+    scan = f"Its scan {hit.milestone} of {around.clock.words(hit.at)}"
+    late = "" if math.isnan(hit.known_at) else numbers.duration(hit.known_at - hit.at)
+    when = "" if math.isnan(hit.known_at) else around.clock.words(hit.known_at)
+    return {
+        "replayed": f"{scan} was held back by outage {hit.outage} and replayed on {when}, {late} after it happened.",
+        "polled": f"{scan} was stopped by outage {hit.outage}; the platform read it from the carrier's own site on "
+        f"{when}, {late} after it happened.",
+        "live": f"{scan} was delayed by outage {hit.outage} until {when}, {late} after it happened.",
+        "kept": f"{scan} was held back by outage {hit.outage} and still lay in the buffer at the end of the run.",
+        "superseded": f"{scan} was held back by outage {hit.outage} and never sent, since a newer one took its place.",
+        "lost": f"{scan} was lost by outage {hit.outage}.",
+        "under_way": f"{scan} was delayed by outage {hit.outage} beyond the end of the run.",
+    }[hit.way]
+
+
+def _of_kind(
+    kind: str, respect: str, parcel: Parcel, around: Circumstances, earlier: list[Difference]
+) -> Difference | None:
+    """The first difference among events of a kind that follow from others."""
+    for usual, now in zip_longest(parcel.baseline.of_kind(kind), parcel.outage.of_kind(kind)):
+        if usual is None or now is None or not _is_same(usual, now, usual.at, now.at):
+            break
+    else:
+        return None
+    at = min(event.at for event in (usual, now) if event is not None)
+    before = min((one for one in earlier if one.at <= at + KEPT_H), key=lambda one: one.at, default=None)
+    if before is not None:
+        cause, outages = f"It follows from what differs first in {before.respect}.", before.outages
+    else:
+        carrier = (now or usual or parcel.outage.events[0]).carrier
+        closed = around.closed(carrier, at)
+        if kind == "buyer" and closed:
+            cause = f"The tracking page said that {labels.entity(carrier)} sends nothing: outage {closed}."
+            outages = (closed,)
+        else:
+            outages = around.outages_before(at)
+            after = f" after outage {_named(outages)}" if outages else ""
+            cause = f"The support desks were busier or less busy{after}." if kind == "buyer" else f"Rules{after}."
+    return Difference(at, respect, _told(usual, now, around), cause, outages)
+
+
+def _told(usual: Event | None, now: Event | None, around: Circumstances) -> str:
+    """What happened in the counterfactual, and what in the outage arm instead."""
+
+    def words(event: Event | None) -> str:
+        if event is None:
+            return "nothing"
+        return (
+            f"{milestone(event.milestone).lower()} on {around.clock.words(event.at)} ({labels.entity(event.carrier)})"
+        )
+
+    return f"Without the acts: {words(usual)}; as it happened: {words(now)}."
+
+
+def _is_same(usual: Event, now: Event, usual_at: float, now_at: float) -> bool:
+    alike = (usual.milestone, usual.carrier, usual.seq) == (now.milestone, now.carrier, now.seq)
+    return alike and abs(usual_at - now_at) <= KEPT_H
+
+
+def _is(event: Event | None, *milestones: str) -> bool:
+    return event is not None and event.milestone in milestones
+
+
+def _named(outages: tuple[str, ...]) -> str:
+    return " and ".join(outages)

@@ -1,0 +1,51 @@
+"""The page of a parcel's story in a real browser: silent, self-contained, its lanes drawn, wide and narrow."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from playwright.sync_api import ViewportSize, sync_playwright
+
+from sim.report.figures.parcel_lanes import Shade
+from sim.report.parcel_page import Told, write_parcel_page
+from sim.report.wall_clock import WallClock
+from tests.browser.test_study_page import ARGUMENTS, LOCAL
+from tests.unit.report.test_parcel_lanes import HIT
+from tests.unit.study.explain.lives import USUAL, log_of
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("width", [1400, 420])
+def test_the_page_of_a_parcel_draws_its_lanes_and_asks_nobody(chromium: str, tmp_path: Path, width: int) -> None:
+    path = tmp_path / "story.html"
+    rows = {"baseline": log_of("baseline", USUAL), "outage": log_of("outage", HIT)}
+    write_parcel_page(
+        path,
+        Told("parcel", "Two worlds", "", rows, pd.DataFrame({"figure": ["Dark"], "unit": ["h"], "difference": [3.1]})),
+        title="Parcel 5",
+        kind="a story",
+        lead="Held back.",
+        clock=WallClock(datetime(2017, 6, 1, tzinfo=UTC)),
+        outages=[Shade("feed: SF link closed", 9.0, 30.0)],
+        horizon_h=96.0,
+        provenance={"seed": "1"},
+    )
+    errors: list[str] = []
+    requests: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        page = browser.new_page(viewport=ViewportSize(width=width, height=900))
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("request", lambda request: requests.append(request.url))
+        page.goto(path.as_uri())
+        page.wait_for_selector("body[data-ready=yes]", state="attached", timeout=60_000)
+        bars = page.locator("#fig-lanes-parcel .bars .point").count()
+        overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        browser.close()
+    assert [] == errors
+    assert [] == [url for url in requests if not url.startswith(LOCAL)]
+    assert 4 + 4 + 4 + 3 + 1 == bars, "the steps of the four lanes, and one span of darkness"
+    assert overflow <= 0
