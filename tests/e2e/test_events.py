@@ -27,11 +27,8 @@ def test_a_run_that_is_there_gets_its_log_without_being_run_again(run_json: Any,
     assert found[0][1] == found[1][1] > 0
 
 
-@pytest.mark.parametrize(("share", "says"), [("0", "above 0 %"), ("5", "did you mean '5%'?"), ("many", "share")])
-def test_a_share_that_is_none_is_refused_before_anything_is_run(
-    outage_sim: Any, root: Path, tmp_path: Path, share: str, says: str
-) -> None:
-    done = outage_sim("run", root / "scenarios" / "null.yaml", "--out", tmp_path, "--events", share)
+def test_a_share_that_is_none_is_refused_before_anything_is_run(outage_sim: Any, root: Path, tmp_path: Path) -> None:
+    done = outage_sim("run", root / "scenarios" / "null.yaml", "--out", tmp_path, "--events", "5")
     assert 2 == done.returncode
-    assert says in done.stderr
+    assert "did you mean '5%'?" in done.stderr
     assert [] == list(tmp_path.iterdir())

@@ -38,12 +38,7 @@ def test_without_a_parcel_the_typical_cases_are_listed(outage_sim: Any, folder: 
 
 @pytest.mark.parametrize(
     ("arguments", "says"),
-    [
-        (["nosuchrun"], "no run of this name"),
-        (["{folder}", "phantm"], "did you mean phantom?"),
-        (["{folder}", "dark", "--replication", "9"], "the run has replications 0 to 1"),
-        (["{folder}", "dark", "--list"], "--list lists parcels"),
-    ],
+    [(["nosuchrun"], "no run of this name"), (["{folder}", "phantm"], "did you mean phantom?")],
 )
 def test_wrong_input_ends_with_2_and_says_what_is_meant(
     outage_sim: Any, folder: Path, arguments: list[str], says: str
@@ -52,7 +47,3 @@ def test_wrong_input_ends_with_2_and_says_what_is_meant(
     assert 2 == done.returncode
     assert says in done.stderr
     assert "" == done.stdout
-
-
-def test_help_has_an_example(outage_sim: Any) -> None:
-    assert "Example: outage-sim explain" in " ".join(outage_sim("explain", "--help").stdout.split())

@@ -70,7 +70,7 @@ def _scans(run: WatchedReplication, notes: pd.DataFrame) -> pd.DataFrame:
             "seq": seen.scans["seq"].astype(np.int64),
             "milestone": np.array(MILESTONES, dtype=object)[seen.scans["milestone"]],
         }
-    )
+    ).drop_duplicates(KEYS)
     published = pd.DataFrame(
         {
             "parcel": seen.publications["order"].astype(np.int64),
@@ -95,6 +95,7 @@ def _fates(unseen: pd.DataFrame, notes: pd.DataFrame, made: pd.DataFrame) -> lis
     lost_at = set(zip(lost["parcel"], lost["at"], strict=True))
     kept = notes[notes["count"] == "scans_buffered"]
     kept_at = set(zip(kept["parcel"], kept["at"], strict=True))
+    made = made[made["parcel"].isin(lost["parcel"])]
     happened = set(zip(made["parcel"], made["event_time"], strict=True))
     superseded_at: dict[int, float] = {}
     for parcel, at in lost_at - happened:

@@ -5,6 +5,8 @@ the entries of the period still lie in the scratch arrays: after SEND the scans 
 Nothing that a step reads is written here, so the run is the one that nobody watches, bit for bit.
 """
 
+from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -50,7 +52,7 @@ class Sightings(NamedTuple):
     Attributes:
         notes: NOTE, what was counted of them, in the order of counting.
         traits: TRAITS of those placed.
-        scans: SCAN_SEEN, the milestone of each scan.
+        scans: SCAN_SEEN, the milestone of each scan; one that waited for its period may be there twice.
         publications: PUBLICATION, one a scan published within the horizon.
         steps: STEP, of all merchants, in order of time.
     """
@@ -74,11 +76,11 @@ class WatchedReplication(Replication):
         super().__init__(scenario, arm, seed, replication)
         self.chosen = watch(orders_of(self.orders_due), self.key)
         self._n_scans = 0
-        self._notes = [np.zeros(0, NOTE)]
-        self._traits = [np.zeros(0, TRAITS)]
-        self._scans = [np.zeros(0, SCAN_SEEN)]
-        self._publications = [np.zeros(0, PUBLICATION)]
-        self._steps = [np.zeros(0, STEP)]
+        self._notes: list[NDArray[Any]] = []
+        self._traits: list[NDArray[Any]] = []
+        self._scans: list[NDArray[Any]] = []
+        self._publications: list[NDArray[Any]] = []
+        self._steps: list[NDArray[Any]] = []
         self._conduct = self._conduct_now()
         self.keep_journal(NOTES_A_ROW * len(self.table.parcels.rec))
 
@@ -87,15 +89,15 @@ class WatchedReplication(Replication):
         super().run()
         self._take_notes()
 
-    @property
+    @cached_property
     def sightings(self) -> Sightings:
-        """What was seen until now."""
+        """What was seen, once the arm has run."""
         return Sightings(
-            notes=np.concatenate(self._notes),
-            traits=np.concatenate(self._traits),
-            scans=np.unique(np.concatenate(self._scans)),
-            publications=np.concatenate(self._publications),
-            steps=np.concatenate(self._steps),
+            notes=_joined(self._notes, NOTE),
+            traits=_joined(self._traits, TRAITS),
+            scans=_joined(self._scans, SCAN_SEEN),
+            publications=_joined(self._publications, PUBLICATION),
+            steps=_joined(self._steps, STEP),
         )
 
     def _go(self, step: int, until: int, replay: NDArray[Any]) -> None:
@@ -182,3 +184,8 @@ class WatchedReplication(Replication):
         publications["way"] = entries["kind"] & (POLLED | REPLAYED)
         publications["event_time"], publications["record_time"] = entries["since"], entries["at"]
         self._publications.append(publications)
+
+
+def _joined(parts: Sequence[NDArray[Any]], dtype: Any) -> NDArray[Any]:
+    """Many small arrays of records as one; NumPy's own way looks at the fields of each."""
+    return np.frombuffer(b"".join(part.tobytes() for part in parts), dtype)
