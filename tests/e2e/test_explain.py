@@ -15,25 +15,25 @@ def folder(run_json: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_story_names_the_outage_and_says_where_its_page_is(outage_sim: Any, folder: Path) -> None:
-    done = outage_sim("explain", folder, "dark", "--json", "--quiet")
+    done = outage_sim("explain", folder.name, "dark", "--out", folder.parents[1])
     assert 0 == done.returncode, done.stderr
-    told = json.loads(done.stdout)
+    assert "simulating replication 0" in done.stderr
+    assert "What differs first is what is shown of it" in done.stdout
+    assert "by outage" in done.stdout
+    page = Path(done.stdout.rsplit("Page: ", 1)[1].strip())
+    assert page.is_file()
+    assert folder / "explain" == page.parent
+
+
+def test_without_a_parcel_the_typical_cases_are_told(outage_sim: Any, folder: Path) -> None:
+    done = outage_sim("explain", folder, "--replication", 1, "--list", "--json", "--quiet")
+    assert 0 == done.returncode, done.stderr
     assert "" == done.stderr
+    told = json.loads(done.stdout)
     assert told["is_the_kept_one"] is True
-    assert told["differs"] is True
-    assert {"sf_feed", "locker_link"} & set(told["differences"][0]["outages"])
+    assert {"worried-on-time", "untouched"} < {case["name"] for case in told["cases"]}
+    assert 0 < len(told["under_way_at_peak"])
     assert Path(told["paths"]["page"]).is_file()
-    text = outage_sim("explain", folder, told["parcel"], "--quiet").stdout
-    assert f"Parcel {told['parcel']}, replication 0" in text
-    assert "What differs first is" in text
-
-
-def test_without_a_parcel_the_typical_cases_are_listed(outage_sim: Any, folder: Path) -> None:
-    done = outage_sim("explain", folder.name, "--out", folder.parents[1], "--replication", 1, "--list")
-    assert 0 == done.returncode, done.stderr
-    assert "simulating replication 1" in done.stderr
-    assert "worried-on-time" in done.stdout
-    assert (folder / "explain" / "cases-replication-1.html").is_file()
 
 
 @pytest.mark.parametrize(

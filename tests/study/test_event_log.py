@@ -7,7 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.study.events import COLUMNS, EVENTS, chosen_orders, events_of_replication
+from sim.engine.tally import COUNT_ROW
+from sim.errors import RunError
+from sim.spec import load_scenario
+from sim.study.events import COLUMNS, EVENTS, chosen_orders, event_frame, events_of_replication
 from sim.study.events.vocabulary import WAYS
 from sim.study.events.watched import WatchedReplication
 from sim.world import simulate
@@ -19,8 +22,6 @@ SMALL = {"sample": 0.00003, "horizon": "11d", "merchants.count": 400}
 
 @pytest.fixture(scope="module")
 def scenario(root: Any) -> Any:
-    from sim.spec import load_scenario
-
     return load_scenario(root / "scenarios" / "cainiao_sf_2017.yaml", overrides=SMALL)
 
 
@@ -34,6 +35,15 @@ def test_a_run_that_is_watched_is_bit_for_bit_the_run_that_is_not(scenario: Any,
     run = WatchedReplication(scenario, arm, 3, 0, partial(chosen_orders, share=0.5))
     run.run()
     assert [] == parts_that_differ(simulate(scenario, arm=arm, seed=3, replication=0), result_of(run))
+
+
+def test_a_journal_that_runs_full_is_an_error_and_no_shorter_log(
+    scenario: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.study.events.watched.NOTES_A_ROW", 0)
+    run = WatchedReplication(scenario, "baseline", 3, 0, partial(chosen_orders, share=0.5))
+    with pytest.raises(RunError, match="the event log cannot hold them"):
+        run.run()
 
 
 def test_both_arms_tell_of_the_same_orders_and_only_of_those_chosen(logs: dict[str, pd.DataFrame]) -> None:
@@ -75,9 +85,6 @@ def test_only_the_outage_arm_has_scans_that_an_outage_hit(logs: dict[str, pd.Dat
 def test_the_log_tells_of_as_many_events_as_were_counted(scenario: Any) -> None:
     run = WatchedReplication(scenario, "outage", 3, 0, partial(chosen_orders, share=1.0))
     run.run()
-    from sim.engine.tally import COUNT_ROW
-    from sim.study.events import event_frame
-
     log = event_frame(run, run.sightings.traits)
     total = run.counters.hourly.sum(axis=(0, 2, 3))
     number = log["milestone"].value_counts()

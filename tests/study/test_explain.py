@@ -74,6 +74,18 @@ def test_of_an_untouched_parcel_nothing_differs(typical: TypicalCases) -> None:
         assert (story.consequences["difference"].fillna(0.0) == 0.0).all()
 
 
+def test_nothing_differs_exactly_where_the_events_of_both_arms_are_the_same(typical: TypicalCases) -> None:
+    logs = typical.replayed.pair.logs
+    orders = sorted(set(logs["outage"]["parcel"]))[:: len(set(logs["outage"]["parcel"])) // 250]
+    n_same = 0
+    for order in orders:
+        story = typical.replayed.explain(order)
+        usual, now = (rows.drop(columns="arm").reset_index(drop=True) for rows in story.parcel.rows.values())
+        assert usual.equals(now) == (not story.differences), order
+        n_same += usual.equals(now)
+    assert 0 < n_same < len(orders)
+
+
 def test_every_case_is_what_its_name_says(typical: TypicalCases) -> None:
     assert set(TITLES) == set(typical.cases)
     rerouted = typical.replayed.explain(typical.cases["rerouted"].parcels[0])

@@ -18,6 +18,7 @@ from sim.engine.stages import SCAN
 from sim.engine.tally import COUNT_ROW
 from sim.errors import RunError
 from sim.study.events.sampling import Watch, is_among, orders_of
+from sim.world.books import close_books
 from sim.world.periods import DECIDE, MOVE, PUBLISH, STEPS
 from sim.world.replication import NOTHING, Replication
 
@@ -41,8 +42,9 @@ PUBLICATION = np.dtype([("order", "u8"), ("seq", "u1"), ("way", "u1"), ("event_t
 STEP = np.dtype([("at", "f8"), ("merchant", "u4"), ("state", "u1"), ("ships_with", "u1")])
 """A merchant's step at a tick: what it does from then on (`sim.actors.merchants`), and the carrier it ships with."""
 LIVE, BY_POLL, BY_REPLAY = 0, POLLED, REPLAYED
-NOTES_A_ROW = 64
-"""Notes of one period, for each row of the parcel table: room nobody writes to costs nothing."""
+NOTES_A_ROW, NOTES_BESIDE_DARKNESS = 64, 16
+"""Notes of one period for each row of the parcel table; notes of one parcel that becomes visible, besides one an hour
+that it was dark. Room nobody writes to costs nothing."""
 SHOWN, CREATED = COUNT_ROW["scans_shown"], COUNT_ROW["parcels_created"]
 
 
@@ -85,8 +87,10 @@ class WatchedReplication(Replication):
         self.keep_journal(NOTES_A_ROW * len(self.table.parcels.rec))
 
     def run(self) -> None:
-        """To the horizon, and close the books; the last notes are those of the closing."""
-        super().run()
+        """To the horizon, and close the books, with room for the notes of the closing."""
+        self.clock.run()
+        self._make_room_for_notes(int(self.table.parcels.counts[2]))
+        close_books(self)
         self._take_notes()
 
     @cached_property
@@ -106,6 +110,7 @@ class WatchedReplication(Replication):
             period, stage = divmod(one, STEPS)
             if stage == PUBLISH:
                 self._look_at_sent()
+                self._make_room_for_notes(len(replay))
             super()._go(one, one + 1, replay)
             replay = NOTHING
             if stage == MOVE:
@@ -116,6 +121,12 @@ class WatchedReplication(Replication):
             elif stage == DECIDE:
                 self._take_notes()
                 self._look_at_merchants((period + 1) * self.clock.period)
+
+    def _make_room_for_notes(self, n: int) -> None:
+        """While the journal is empty: room for the notes of `n` parcels that may each have been dark ever since."""
+        room = n * (NOTES_BESIDE_DARKNESS + round(self.clock.n_periods * self.clock.period))
+        if room > len(self.counters.journal):
+            self.keep_journal(room)
 
     def _take_notes(self) -> NDArray[Any]:
         """Put the journal's notes about chosen orders aside and empty it; returns all that were in it."""

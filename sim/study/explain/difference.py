@@ -11,7 +11,14 @@ from sim.study.explain.life import Event, Parcel
 
 KEPT_H = 1e-6
 """Instants that are no farther apart are one: scans are kept to a millionth of an hour."""
-PLACE, NEWS, BUYER, MONEY = "where it is", "what is shown of it", "what its buyer does", "its merchant's money"
+PLACE, NEWS = "where it is", "what is shown of it"
+FOLLOWING = {
+    "visibility": "whether it is dark",
+    "buyer": "what its buyer does",
+    "outcome": "what becomes of it",
+    "money": "its merchant's money",
+}
+"""Kinds of events that follow from others, and in which respect they differ."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +27,7 @@ class Difference:
 
     Attributes:
         at: h, the earlier of the two instants.
-        respect: `PLACE`, `NEWS`, `BUYER` or `MONEY`.
+        respect: `PLACE`, `NEWS`, or one of `FOLLOWING`.
         what: what is otherwise, one sentence.
         cause: what made it so, one sentence.
         outages: the outages named as the cause, or at the begin of what led to it.
@@ -39,10 +46,11 @@ def differences_of(parcel: Parcel, around: Circumstances) -> list[Difference]:
     """In each respect the first difference, the earliest first; empty if nothing differs."""
     place = _of_place(parcel, around)
     news = _of_news(parcel, around, place)
-    earlier = [one for one in (place, news) if one is not None]
-    buyer = _of_kind("buyer", BUYER, parcel, around, earlier)
-    money = _of_kind("money", MONEY, parcel, around, [*earlier, *([buyer] if buyer else [])])
-    found = [one for one in (place, news, buyer, money) if one is not None]
+    found = [one for one in (place, news) if one is not None]
+    for kind in FOLLOWING:
+        following = _of_kind(kind, parcel, around, found)
+        if following is not None and not (kind == "visibility" and news is not None):  # darkness is news not shown
+            found.append(following)
     return sorted(found, key=lambda one: one.at)
 
 
@@ -151,9 +159,7 @@ def _why_not_shown(hit: Event, around: Circumstances) -> str:
     }[hit.way]
 
 
-def _of_kind(
-    kind: str, respect: str, parcel: Parcel, around: Circumstances, earlier: list[Difference]
-) -> Difference | None:
+def _of_kind(kind: str, parcel: Parcel, around: Circumstances, earlier: list[Difference]) -> Difference | None:
     """The first difference among events of a kind that follow from others."""
     for usual, now in zip_longest(parcel.baseline.of_kind(kind), parcel.outage.of_kind(kind)):
         if usual is None or now is None or not _is_same(usual, now, usual.at, now.at):
@@ -165,16 +171,23 @@ def _of_kind(
     if before is not None:
         cause, outages = f"It follows from what differs first in {before.respect}.", before.outages
     else:
-        carrier = (now or usual or parcel.outage.events[0]).carrier
-        closed = around.closed(carrier, at)
-        if kind == "buyer" and closed:
-            cause = f"The tracking page said that {labels.entity(carrier)} sends nothing: outage {closed}."
-            outages = (closed,)
-        else:
-            outages = around.outages_before(at)
-            after = f" after outage {_named(outages)}" if outages else ""
-            cause = f"The support desks were busier or less busy{after}." if kind == "buyer" else f"Rules{after}."
-    return Difference(at, respect, _told(usual, now, around), cause, outages)
+        cause, outages = _why_by_itself(kind, (now or usual or parcel.outage.events[0]).carrier, at, around)
+    return Difference(at, FOLLOWING[kind], _told(usual, now, around), cause, outages)
+
+
+def _why_by_itself(kind: str, carrier: str, at: float, around: Circumstances) -> tuple[str, tuple[str, ...]]:
+    """What makes a difference though nothing of the parcel itself differs before; and the outages at its begin."""
+    closed, begun = around.closed(carrier, at), around.outages_before(at)
+    after = f", after outage {_named(begun)}" if begun else ""
+    acts = ", ".join(act.name for act in around.acts if not act.link and act.began_at <= at)
+    force = f"; acts until then: {acts}" if acts else ""
+    if kind == "buyer":
+        if closed:
+            return f"The tracking page said that {labels.entity(carrier)} sends nothing: outage {closed}.", (closed,)
+        return f"The support desks were busier or less busy{after}.", begun
+    if kind == "outcome":
+        return f"Its goods were cooled, or were not{after}{force}.", begun
+    return f"The rules of payment were others{after}{force}.", begun
 
 
 def _told(usual: Event | None, now: Event | None, around: Circumstances) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -47,7 +47,7 @@ class Replayed:
     around: Circumstances
     n_watched: int
 
-    @property
+    @cached_property
     def is_the_kept_one(self) -> bool:
         """Whether the measures of both arms are those that the run kept."""
         again = replication_frame(list(self.pair.results), self.run.scenario)

@@ -1,7 +1,7 @@
 """The story of a parcel in words, and its page."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -10,6 +10,10 @@ from sim.report import labels, numbers
 from sim.report.parcel_words import milestone
 from sim.study.explain.cases import TITLES
 from sim.study.explain.explanation import Explanation, Replayed, TypicalCases
+
+if TYPE_CHECKING:
+    from sim.report.figures.parcel_lanes import Shade
+    from sim.report.parcel_page import Told
 
 FOLDER = "explain"
 NOTHING_DIFFERS = "Nothing differs: every step and everything shown of it is the same in both arms, to the instant."
@@ -83,7 +87,7 @@ def write_page(explanation: Explanation, *, command: str = "") -> Path:
         kind=_kind(replayed),
         lead="\n\n".join([*warnings_of(replayed), traits_in_words(explanation), *difference_in_words(explanation)]),
         clock=replayed.around.clock,
-        outages=_shades(replayed),
+        outages=shades_of(replayed),
         horizon_h=replayed.around.horizon,
         provenance=_provenance(replayed, command),
     )
@@ -106,7 +110,7 @@ def write_cases(typical: TypicalCases, *, command: str = "") -> Path:
     )
     write_cases_page(
         path,
-        [_told(explanation) for explanation in typical.explanations],
+        stories_of(typical),
         title="Single parcels in two worlds",
         kind=_kind(replayed),
         lead="\n\n".join([*warnings_of(replayed), lead]),
@@ -114,11 +118,16 @@ def write_cases(typical: TypicalCases, *, command: str = "") -> Path:
         under_way=under_way_frame(typical),
         peak="" if hour is None else clock.words(hour),
         clock=clock,
-        outages=_shades(replayed),
+        outages=shades_of(replayed),
         horizon_h=replayed.around.horizon,
         provenance=_provenance(replayed, command),
     )
     return path
+
+
+def stories_of(typical: TypicalCases) -> "list[Told]":
+    """One story a case that there is, as `sim.report.parcel_page.lanes_section` draws it on any page."""
+    return [_told(explanation) for explanation in typical.explanations]
 
 
 def cases_frame(typical: TypicalCases) -> pd.DataFrame:
@@ -148,7 +157,7 @@ def under_way_frame(typical: TypicalCases) -> pd.DataFrame:
     )
 
 
-def _told(explanation: Explanation) -> Any:
+def _told(explanation: Explanation) -> "Told":
     from sim.report.parcel_page import Told  # late: it brings the drawing library
 
     heading = TITLES[explanation.case] if explanation.case else "Two worlds"
@@ -163,7 +172,8 @@ def _told(explanation: Explanation) -> Any:
     )
 
 
-def _shades(replayed: Replayed) -> list[Any]:
+def shades_of(replayed: Replayed) -> "list[Shade]":
+    """Hours of the outages of a replication, for the lanes."""
     from sim.report.figures.parcel_lanes import Shade  # late: it brings the drawing library
 
     outages = replayed.run.scenario.outages

@@ -10,7 +10,7 @@ from sim.actors.merchants import AWAY
 from sim.report.wall_clock import WallClock
 from sim.study.explain.circumstances import Act, Circumstances, Step
 from sim.study.explain.consequences import consequences_of
-from sim.study.explain.difference import BUYER, MONEY, NEWS, PLACE, differences_of
+from sim.study.explain.difference import FOLLOWING, NEWS, PLACE, differences_of
 from tests.unit.study.explain.lives import ORDERED, USUAL, other, parcel, scan
 
 NAN = float("nan")
@@ -98,7 +98,7 @@ def test_a_contact_is_told_to_follow_from_what_differs_first_before_it() -> None
         *USUAL[2:],
     ]
     news, buyer = differences_of(parcel(hit), circumstances())
-    assert (BUYER, 20.0, news.outages) == (buyer.respect, buyer.at, buyer.outages)
+    assert (FOLLOWING["buyer"], 20.0, news.outages) == (buyer.respect, buyer.at, buyer.outages)
     assert f"It follows from what differs first in {NEWS}." == buyer.cause
 
 
@@ -111,7 +111,18 @@ def test_a_buyer_who_asks_though_nothing_of_her_own_parcel_differs_was_alarmed_b
 def test_money_that_comes_later_is_a_difference_of_its_own() -> None:
     paid, late = other("money", "paid", 60.0), other("money", "paid", 70.0)
     (money,) = differences_of(parcel([*USUAL, late], [*USUAL, paid]), circumstances())
-    assert (MONEY, 60.0) == (money.respect, money.at)
+    assert (FOLLOWING["money"], 60.0) == (money.respect, money.at)
+
+
+def test_goods_that_spoil_in_one_life_only_are_told_though_the_way_is_the_same() -> None:
+    (outcome,) = differences_of(parcel(USUAL, [*USUAL, other("outcome", "spoiled", 40.0)]), circumstances())
+    assert (FOLLOWING["outcome"], 40.0) == (outcome.respect, outcome.at)
+    assert "Its goods were cooled, or were not, after outage feed; acts until then: delist, capacity." == outcome.cause
+
+
+def test_darkness_alone_is_a_difference() -> None:
+    (dark,) = differences_of(parcel([*USUAL, other("visibility", "dark_begin", 20.0)]), circumstances())
+    assert FOLLOWING["visibility"] == dark.respect
 
 
 def test_consequences_are_the_sums_of_both_lives() -> None:
