@@ -42,7 +42,7 @@ PUBLICATION = np.dtype([("order", "u8"), ("seq", "u1"), ("way", "u1"), ("event_t
 STEP = np.dtype([("at", "f8"), ("merchant", "u4"), ("state", "u1"), ("ships_with", "u1")])
 """A merchant's step at a tick: what it does from then on (`sim.actors.merchants`), and the carrier it ships with."""
 LIVE, BY_POLL, BY_REPLAY = 0, POLLED, REPLAYED
-NOTES_A_ROW, NOTES_BESIDE_DARKNESS = 64, 16
+NOTES_A_ROW, NOTES_BESIDE_DARKNESS = 16, 16
 """Notes of one period for each row of the parcel table; notes of one parcel that becomes visible, besides one an hour
 that it was dark. Room nobody writes to costs nothing."""
 SHOWN, CREATED = COUNT_ROW["scans_shown"], COUNT_ROW["parcels_created"]
@@ -89,7 +89,7 @@ class WatchedReplication(Replication):
     def run(self) -> None:
         """To the horizon, and close the books, with room for the notes of the closing."""
         self.clock.run()
-        self._make_room_for_notes(int(self.table.parcels.counts[2]))
+        self._make_room_for_notes(self.table.used.rec, float(self.clock.n_periods * self.clock.period))
         close_books(self)
         self._take_notes()
 
@@ -110,7 +110,7 @@ class WatchedReplication(Replication):
             period, stage = divmod(one, STEPS)
             if stage == PUBLISH:
                 self._look_at_sent()
-                self._make_room_for_notes(len(replay))
+                self._make_room_for_notes(self.table.parcels.rec[replay["row"]], (period + 1) * self.clock.period)
             super()._go(one, one + 1, replay)
             replay = NOTHING
             if stage == MOVE:
@@ -122,10 +122,16 @@ class WatchedReplication(Replication):
                 self._take_notes()
                 self._look_at_merchants((period + 1) * self.clock.period)
 
-    def _make_room_for_notes(self, n: int) -> None:
-        """While the journal is empty: room for the notes of `n` parcels that may each have been dark ever since."""
-        room = n * (NOTES_BESIDE_DARKNESS + round(self.clock.n_periods * self.clock.period))
-        if room > len(self.counters.journal):
+    def _make_room_for_notes(self, rec: NDArray[Any], now: float) -> None:
+        """While the journal is empty: room for the notes of parcels that may have been dark since they were last shown.
+
+        Args:
+            rec: their records.
+            now: h, until when.
+        """
+        dark_hours = np.maximum(now - rec["shown_at"], 0.0).sum()
+        room = NOTES_A_ROW * len(self.table.parcels.rec) + NOTES_BESIDE_DARKNESS * len(rec) + int(dark_hours)
+        if len(rec) and room > len(self.counters.journal):
             self.keep_journal(room)
 
     def _take_notes(self) -> NDArray[Any]:
