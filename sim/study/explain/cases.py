@@ -23,7 +23,7 @@ ONLY_NOW: dict[str, tuple[str, str]] = {
 """{case: (milestone that the outage arm has and the counterfactual has not, what it means)}."""
 UNTOUCHED = "untouched"
 TITLES = {name: title for name, (_, title) in ONLY_NOW.items()} | {
-    UNTOUCHED: "Under way with a cut carrier during an outage, and nothing differs"
+    UNTOUCHED: "Under way during an outage, and nothing differs"
 }
 SHOWN_OF_EACH = 3
 
@@ -75,7 +75,10 @@ def _only_now(logs: dict[str, pd.DataFrame], milestone: str) -> set[int]:
 
 
 def _untouched(logs: dict[str, pd.DataFrame], around: Circumstances) -> set[int]:
-    """Parcels of cut carriers that were under way during an outage and whose events are the same in both arms."""
+    """Parcels under way during an outage whose events are the same in both arms; of cut carriers, where there are such.
+
+    Without an outage, all whose events are the same.
+    """
     same = _hashes(logs["baseline"]).eq(_hashes(logs["outage"]))
     scans = logs["outage"][logs["outage"]["kind"] == "scan"]
     begin = scans.groupby("parcel")["event_time"].min()
@@ -83,14 +86,13 @@ def _untouched(logs: dict[str, pd.DataFrame], around: Circumstances) -> set[int]
     end = last.reindex(begin.index).fillna(around.horizon)
     carrier = scans.groupby("parcel")["carrier"].first()
     outages = [act for act in around.acts if act.link]
-    if not outages:
-        return set(begin.index[same.reindex(begin.index, fill_value=False)].tolist())
-    cut = {act.link for act in outages} & set(around.scenario.carriers) or set(around.scenario.carriers)
-    under_way = pd.Series(False, index=begin.index)
+    under_way = pd.Series(not outages, index=begin.index)
     for act in outages:
         under_way |= (begin < act.ended_at) & (end >= act.began_at)
-    is_one = under_way & same.reindex(begin.index, fill_value=False) & carrier.isin(cut)
-    return set(begin.index[is_one].tolist())
+    untouched = under_way & same.reindex(begin.index, fill_value=False)
+    of_cut = untouched & carrier.isin([act.link for act in outages])
+    chosen = of_cut if of_cut.any() else untouched
+    return set(begin.index[chosen].tolist())
 
 
 def _hashes(log: pd.DataFrame) -> "pd.Series[int]":

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from sim.report.parcel_page import Told
 
 FOLDER = "explain"
-NOTHING_DIFFERS = "Nothing differs: every step and everything shown of it is the same in both arms, to the instant."
+NOTHING_DIFFERS = (
+    "Nothing differs: every step and everything shown of it is the same in both arms, to a millionth of an hour."
+)
 
 
 def traits_in_words(explanation: Explanation) -> str:
