@@ -1,33 +1,161 @@
-"""Take the README's picture: the newest page of the reference case, in headless Chromium, 1400 px wide."""
+"""Take the pictures of the documents: each page that lies in a folder of results, and the app, in headless Chromium.
 
-import os
-import shutil
+    python docs/pictures/take.py [RESULTS]
+
+Of each kind of run and study the newest is taken. What has no page yet is named with the command that makes one.
+"""
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
-WIDTH, HEIGHT = 1400, 1640
+from sim.report.export.browser import QUIET, browser_path
+from sim.store.kept import RUN, Kept, kept_below, kept_in
+
+PICTURES = Path(__file__).parent
+ROOT = PICTURES.parents[1]
+REFERENCE = "cainiao_sf_2017"
+WIDTH = 1400
+MOST_BYTES = 300_000
+LEAST_HEIGHT = 500
+DRAWN = "body[data-ready=yes]"
+WAIT_MS = 120_000
 
 
-def newest_page() -> Path:
-    """The page of the latest run of the reference case; `make run` makes one."""
-    pages = sorted((ROOT / "results" / "cainiao_sf_2017").glob("*/report.html"), key=lambda page: page.stat().st_mtime)
-    if not pages:
-        raise SystemExit("no page of the reference case yet: make run")
-    return pages[-1]
+@dataclass(frozen=True)
+class View:
+    """A picture to take.
+
+    Attributes:
+        name: of the file, without its ending.
+        kind: of the run or study that has it.
+        makes: the command that makes one.
+        height: px at most; less where that many are more than a picture's bytes.
+        part: selector of the part of the page that is shown; its begin where empty.
+        page: name of the page in the folder, where it is not the usual one; a pattern.
+    """
+
+    name: str
+    kind: str
+    makes: str
+    height: int = 1100
+    part: str = ""
+    page: str = "report.html"
+
+
+VIEWS = (
+    View("page", RUN, "run scenarios/cainiao_sf_2017.yaml", height=1640),
+    View("hourly", RUN, "run scenarios/cainiao_sf_2017.yaml", part="#timeline"),
+    View("explain", RUN, "explain RUN PARCEL", page="explain/*.html"),
+    View("compare", "compare", "compare A.yaml B.yaml"),
+    View("attribute", "attribution", "attribute scenarios/cainiao_sf_2017.yaml"),
+    View("restore-curve", "restore-curve", "restore-curve scenarios/cainiao_sf_2017.yaml --outage sf_feed --hours …"),
+    View("accounts", "accounts", "accounts scenarios/account_sf.yaml scenarios/account_cainiao.yaml"),
+    View("search", "search", "search scenarios/cainiao_sf_2017.yaml"),
+    View("sweep", "sweep", "sweep scenarios/sweeps/outage_length.yaml"),
+    View("assumptions", "assumptions", "assumptions scenarios/cainiao_sf_2017.yaml"),
+    View("validate", "validate", "validate"),
+    View("calibrate", "calibrate", "calibrate TRACKING.csv"),
+)
 
 
 def main() -> None:
-    """Write docs/pictures/page.png."""
-    browser = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    """Take every picture there is a page for."""
+    results = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "results"
+    kept = [found for folder in kept_below(results) if (found := kept_in(folder)) is not None]
     with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=browser, args=["--no-sandbox", "--disable-gpu"])
-        page = chromium.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
-        page.goto(newest_page().as_uri())
-        page.wait_for_selector("body[data-ready=yes]", timeout=60_000)
-        page.screenshot(path=str(Path(__file__).with_name("page.png")))
+        arguments = ["--no-sandbox", *QUIET]
+        chromium = play.chromium.launch(executable_path=str(browser_path()), args=arguments)
+        for view in VIEWS:
+            page = newest_page(kept, view)
+            if page is None:
+                say(f"{view.name}: no page of this kind in {results}; outage-sim {view.makes}")
+            else:
+                take(chromium, page.as_uri(), view)
+        with app_running(results) as url:
+            if url:
+                take_app(chromium, url, newest_page(kept, VIEWS[0]))
         chromium.close()
+
+
+def newest_page(kept: list[Kept], view: View) -> Path | None:
+    """The page that was written last among those of a view; of runs, those of the reference case."""
+    of_kind = [each for each in kept if each.kind == view.kind]
+    if view.kind == RUN:
+        of_kind = [each for each in of_kind if each.folder.parent.name == REFERENCE]
+    pages = [page.resolve() for each in of_kind for page in each.folder.glob(view.page)]
+    return max(pages, key=lambda page: page.stat().st_mtime, default=None)
+
+
+def take(chromium: Browser, address: str, view: View) -> None:
+    """Write one picture, from the begin of the page, or of a part of it."""
+    page = chromium.new_page(viewport={"width": WIDTH, "height": view.height}, color_scheme="light")
+    page.goto(address)
+    page.wait_for_selector(DRAWN, state="attached", timeout=WAIT_MS)
+    top = 0.0
+    if view.part:
+        box = page.locator(view.part).first.bounding_box()
+        top = box["y"] - 70 if box else 0.0  # below the bar of links, which stays at the top
+        page.evaluate(f"window.scrollTo({{top: {top}, behavior: 'instant'}})")
+        page.wait_for_timeout(500)
+    shoot(page, view.name, view.height)
+    page.close()
+
+
+def shoot(page: Page, name: str, height: int) -> None:
+    """Write what the window shows, less of its lower end where it is too many bytes."""
+    path = PICTURES / f"{name}.png"
+    while True:
+        content = page.screenshot(clip={"x": 0, "y": 0, "width": WIDTH, "height": height})
+        if len(content) <= MOST_BYTES or height <= LEAST_HEIGHT:
+            break
+        height = max(LEAST_HEIGHT, int(height * 0.9))
+    path.write_bytes(content)
+    say(f"{path.relative_to(ROOT)}: {height} px high, {len(content) / 1e3:.0f} kB")
+
+
+@contextmanager
+def app_running(results: Path) -> Iterator[str]:
+    """The address of the app on these results while the block runs; empty where there is no app."""
+    command = [sys.executable, "-m", "sim", "app", str(results), "--port", "0", "--json", "--quiet"]
+    app = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)  # noqa: S603
+    told = ""
+    try:
+        for line in app.stdout or ():
+            told += line
+            if line.startswith("}"):
+                break
+        yield json.loads(told)["url"] if told.rstrip().endswith("}") else ""
+    finally:
+        app.send_signal(signal.SIGINT)
+        app.wait(timeout=60)
+
+
+def take_app(chromium: Browser, url: str, run: Path | None) -> None:
+    """Write the app's list, and the run that was made last as the app shows it."""
+    page = chromium.new_page(viewport={"width": WIDTH, "height": 900}, color_scheme="light")
+    page.goto(url)
+    page.wait_for_load_state("networkidle", timeout=WAIT_MS)
+    page.wait_for_timeout(1500)
+    shoot(page, "app", 900)
+    if run is not None:
+        page.get_by_text(run.parent.name).first.click()
+        page.wait_for_load_state("networkidle", timeout=WAIT_MS)
+        page.wait_for_timeout(4000)
+        shoot(page, "app-run", 900)
+    page.close()
+
+
+def say(text: str) -> None:
+    """A line for whoever watches."""
+    sys.stderr.write(f"{text}\n")
 
 
 if __name__ == "__main__":

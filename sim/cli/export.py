@@ -43,14 +43,14 @@ def export(
     Without a format it writes CSV and a workbook. A file that is there already and says the same stays; one that says
     something else is not touched.
     """
-    from sim.report.export.formats import EXPORTS
-    from sim.store.exports import ExportFolder
-
     if events is not None and events not in EVENT_FORMS:
         raise ScenarioError.of("--events", f"either {' or '.join(EVENT_FORMS)}", events)
+    kept = found_run(run, results)
+    from sim.report.export.formats import EXPORTS  # late: it brings the drawing library
+    from sim.store.exports import ExportFolder
+
     asked = {"csv": csv, "parquet": parquet, "xlsx": xlsx, "png": png, "pdf": pdf}
     names = [name for name in EXPORTS if asked[name]] or ([] if events else ["csv", "xlsx"])
-    kept = found_run(run, results)
     target = ExportFolder(out or kept.folder / "export", replaces=force)
     wanted = [(name, EXPORTS[name]) for name in names]
     problems: list[Problem] = []

@@ -77,7 +77,8 @@ def kept_in(folder: Path) -> Kept | None:
         except (OSError, ValueError):
             continue
         if isinstance(manifest, dict):
-            kind = SWEEP if name == SWEEP_MANIFEST else str(manifest.get("study", RUN))
+            told = manifest.get("study") or manifest.get("kind") or RUN  # attributions and searches say `kind`
+            kind = SWEEP if name == SWEEP_MANIFEST else str(told)
             return Kept(folder, kind, manifest)
     return None
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -74,53 +75,30 @@ def test_the_event_log_has_the_events_of_the_run(exported: dict[str, Any], folde
     assert len(events.groupby(["replication", "arm", "parcel"])) == text.count("<trace>")
 
 
-def test_exporting_again_changes_nothing(outage_sim: Any, exported: dict[str, Any], folder: Path) -> None:
-    before = {path: path.read_bytes() for path in (folder / "export").glob("*.*")}
-    done = outage_sim("export", folder, "--csv", "--xlsx", "--events", "xes", "--quiet")
+def test_exporting_again_by_name_changes_nothing(outage_sim: Any, exported: dict[str, Any], folder: Path) -> None:
+    before = {path: path.read_bytes() for path in (folder / "export").iterdir()}
+    options = ("--csv", "--xlsx", "--events", "xes", "--quiet")
+    done = outage_sim("export", folder.name, "--results", folder.parents[1], *options)
     assert 0 == done.returncode, done.stderr
-    assert before == {path: path.read_bytes() for path in (folder / "export").glob("*.*")}
+    assert before == {path: path.read_bytes() for path in (folder / "export").iterdir()}
 
 
-def test_a_file_that_says_something_else_is_kept(outage_sim: Any, folder: Path, tmp_path: Path) -> None:
-    (tmp_path / "impact.csv").write_text("mine")
-    done = outage_sim("export", folder, "--csv", "--out", tmp_path, "--quiet")
-    assert 2 == done.returncode
-    assert "impact.csv: is there already and says something else" in done.stderr
-    assert "mine" == (tmp_path / "impact.csv").read_text()
-
-
-def test_a_run_is_found_by_its_name_and_a_wrong_one_is_helped(outage_sim: Any, folder: Path, tmp_path: Path) -> None:
-    results = folder.parents[1]
-    done = outage_sim("export", folder.name, "--results", results, "--csv", "--out", tmp_path, "--quiet")
-    assert 0 == done.returncode, done.stderr
-    wrong = outage_sim("export", folder.name[:-1] + "x", "--results", results, "--csv")
-    assert 2 == wrong.returncode
-    assert f"did you mean {folder.name}?" in wrong.stderr
-
-
-def test_without_an_event_log_it_says_which_command_makes_one(
-    outage_sim: Any, run_json: Any, tmp_path: Path, folder: Path
-) -> None:
-    silent = Path(run_json("null", tmp_path)["paths"]["impact"]).parent
-    done = outage_sim("export", silent, "--events", "csv", "--csv", "--json", "--quiet")
-    assert 2 == done.returncode
-    assert "outage-sim run SCENARIO --events 1%" in done.stderr
-    assert "impact.csv" in {Path(file).name for file in json.loads(done.stdout)["files"]}, "the rest is written"
-
-
-def test_without_a_browser_the_other_formats_are_written(folder: Path, root: Path, tmp_path: Path) -> None:
+def test_what_cannot_be_written_is_said_and_the_rest_is_written(folder: Path, root: Path, tmp_path: Path) -> None:
+    """No browser, no event log, a file that says something else: four formats of five fail, each with its reason."""
+    run, out = tmp_path / "case" / "0123456789ab", tmp_path / "out"
+    shutil.copytree(folder, run, ignore=shutil.ignore_patterns("events", "export"))
+    out.mkdir()
+    (out / "impact.csv").write_text("mine")
     environment = {**os.environ, "PATH": str(tmp_path), "CHROMIUM": str(tmp_path / "none")}
-    command = [sys.executable, "-m", "sim", "export", str(folder), "--pdf", "--png", "--csv", "--out", str(tmp_path)]
+    asked = ("--csv", "--pdf", "--png", "--parquet", "--events", "csv", "--json", "--out", str(out))
+    command = [sys.executable, "-m", "sim", "export", str(run), *asked]
     done = subprocess.run(command, capture_output=True, text=True, timeout=240, cwd=root, env=environment)
+
     assert 2 == done.returncode
+    assert 4 == len(json.loads(done.stdout)["problems"])
     assert "--pdf: no browser found" in done.stderr
     assert "--png: no browser found" in done.stderr
-    assert (tmp_path / "impact.csv").exists()
-
-
-def test_what_is_no_run_and_no_known_form_is_refused(outage_sim: Any, folder: Path, tmp_path: Path) -> None:
-    no_run = outage_sim("export", tmp_path)
-    no_form = outage_sim("export", folder, "--events", "xml")
-    assert (2, 2) == (no_run.returncode, no_form.returncode)
-    assert "is no run and no study" in no_run.stderr
-    assert "--events: either xes or csv (got xml)" in no_form.stderr
+    assert "outage-sim run SCENARIO --events 1%" in done.stderr
+    assert "impact.csv: is there already and says something else" in done.stderr
+    assert "mine" == (out / "impact.csv").read_text()
+    assert {path.stem for path in run.glob("*.parquet")} == {path.stem for path in out.glob("*.parquet")}

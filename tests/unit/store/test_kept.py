@@ -13,10 +13,11 @@ from sim.store.tables import write_table
 
 @pytest.fixture
 def results(tmp_path: Path) -> Path:
-    """A run, a comparison and a sweep; beside them a broken folder and a run being written."""
+    """A run, a comparison, a search and a sweep; beside them a broken folder and a run being written."""
     for place, name, manifest in (
         ("case/0123456789ab", "manifest.json", {"scenario": "case"}),
         ("case/compare-ba9876543210", "manifest.json", {"study": "compare"}),
+        ("case/search-cccccccccccc", "manifest.json", {"kind": "search"}),
         ("lengths/sweep-aaaaaaaaaaaa", "sweep.json", {"schema_version": 1}),
         ("case/.0123456789ab.7.tmp", "manifest.json", {"scenario": "case"}),
     ):
@@ -29,7 +30,7 @@ def results(tmp_path: Path) -> Path:
 
 def test_each_is_known_by_its_kind(results: Path) -> None:
     kinds = [kept.kind for folder in kept_below(results) if (kept := kept_in(folder)) is not None]
-    assert ["run", "compare", "sweep"] == kinds
+    assert ["run", "compare", "search", "sweep"] == kinds
 
 
 def test_a_study_is_found_by_its_name_and_by_its_hash(results: Path) -> None:
