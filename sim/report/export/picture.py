@@ -21,7 +21,7 @@ TITLE_HEIGHT, LINE_HEIGHT = 34, 17
 LETTER_WIDTH = 6.9
 """Pixels a letter of the caption takes, on the wide side."""
 STRONG, SOFT = "#1D222B", "#5A6270"
-MARKS = {"line": "\u2501", "bar": "\u25a0", "diamond": "\u25c7"}
+MARKS = {"line": "\u2501", "bar": "\u25a0", "diamond": "\u25c7", "dot": "\u25cf"}
 BETWEEN = "\u2003"
 
 

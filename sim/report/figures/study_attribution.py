@@ -11,12 +11,15 @@ import pandas as pd
 
 from sim.report import numbers, theme
 from sim.report.figure import Figure, bars_layout
+from sim.report.figures.study_whiskers import broken
 from sim.report.panel import plain_text
 
 BAR_PX = 30
 FRAME_PX = 62
+LETTERS = 22
+"""Of a name, in a line: on a narrow screen the bars need the room."""
 WHOLE = "Excess, all together"
-REMAINDER = "Remainder: they interact"
+REMAINDER = "Remainder:<br>they interact"
 UNITS = {"h": "Hours", "min": "Minutes", "share": "Share", "": "Value"}
 
 
@@ -31,7 +34,7 @@ def waterfall(parts: pd.DataFrame, excess: pd.Series, unit: str, titles: Mapping
     """
     values = np.nan_to_num(parts["value"].to_numpy(np.float64))
     bases = np.concatenate([[0.0], np.cumsum(values)[:-1]])
-    names = [plain_text(titles.get(name, name)) for name in parts["name"]]
+    names = [broken(titles.get(name, name), LETTERS) for name in parts["name"]]
     figure = _rows([*names, WHOLE], _axis_title(unit))
     figure.draw(
         "bar",
@@ -63,7 +66,7 @@ def knock_outs(
         titles: of the parts by name.
     """
     values = np.nan_to_num(parts["value"].to_numpy(np.float64))
-    names = [plain_text(titles.get(name, name)) for name in parts["name"]]
+    names = [broken(titles.get(name, name), LETTERS) for name in parts["name"]]
     figure = _rows([*names, REMAINDER, WHOLE], _axis_title(unit))
     figure.draw(
         "bar",
@@ -155,7 +158,7 @@ def _write_values(
     finite = shown[np.isfinite(shown)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
     room = 0.02 * (high - low)
-    figure.layout["xaxis"]["range"] = [low - 3 * room, high + 9 * room] if room else [-1.0, 1.0]
+    figure.layout["xaxis"]["range"] = [low - 3 * room, high + 12 * room] if room else [-1.0, 1.0]
     for name, end, value in zip(names, ends, values, strict=True):
         figure.write(
             numbers.change(value, unit) if math.isfinite(value) else numbers.NOTHING,

@@ -11,11 +11,13 @@ import pandas as pd
 
 from sim.report import numbers, theme
 from sim.report.figure import Figure, bars_layout
+from sim.report.figures.study_whiskers import broken
 from sim.report.panel import LegendEntry, plain_text
 
 FRONT_PX = 460
 CELL_PX = 34
-FRAME_PX = 90
+FRAME_PX = 102
+WORLD_LETTERS = 9
 LONGEST = 64
 GROUPS = {
     "beaten": LegendEntry("beaten", "another is better in both", theme.BASELINE, "dot"),
@@ -81,15 +83,15 @@ def regret_figure(worlds: pd.DataFrame, order: list[str], short: dict[str, str])
     table = worlds.pivot(index="policy", columns="world", values="regret")
     table = table.loc[order, list(dict.fromkeys(worlds["world"]))]
     table["worst"] = table.max(axis=1)
-    layout = bars_layout(FRAME_PX + CELL_PX * len(order), "", margin={"l": 40, "r": 10, "t": 34, "b": 10})
-    layout["xaxis"] = {"side": "top", "showgrid": False, "type": "category"}
+    layout = bars_layout(FRAME_PX + CELL_PX * len(order), "", margin={"l": 40, "r": 10, "t": 46, "b": 10})
+    layout["xaxis"] = {"side": "top", "showgrid": False, "type": "category", "tickangle": 0}
     layout["yaxis"] = {"autorange": "reversed", "showgrid": False, "type": "category"}
     figure = Figure(layout=layout)
     regret = table.to_numpy(np.float64)
     most = float(regret.max()) or 1.0
     figure.draw(
         "heatmap",
-        x=[str(name) for name in table.columns],
+        x=[broken(str(name), WORLD_LETTERS) for name in table.columns],
         y=[plain_text(short[name]) for name in order],
         z=regret.tolist(),  # rows of a table: typed arrays are flat
         zmin=0.0,
