@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.pages import faults_of
+
 ACCOUNTS = ("account_sf", "account_cainiao")
 
 
@@ -52,6 +54,11 @@ def test_each_account_has_its_own_run_and_is_not_run_again(
     assert 2 == again.stderr.count("already run")
     for words in ("Which fact would settle it", "Records beyond the contract", "claims that depend: none"):
         assert words in again.stdout
+
+
+@pytest.mark.browser
+def test_its_page_is_sound_on_a_wide_and_a_narrow_screen(chromium: str, found: dict[str, Any]) -> None:
+    assert [] == faults_of(chromium, found["paths"]["page"])
 
 
 def test_one_account_alone_is_refused(outage_sim: Any, root: Path, tmp_path: Path) -> None:

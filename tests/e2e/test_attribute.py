@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.pages import faults_of
+
 ONLY_THREE_ACTS = ("outages.locker_link", "responses.delist", "responses.fresh_bases", "responses.more_agents",
                    "responses.notice", "responses.mediation")  # fmt: skip
 
@@ -47,6 +49,12 @@ def test_excess_is_that_of_a_run_of_its_own(
     run = json.loads(done.stdout)["impact"]
     for measure, told in found["measure"].items():
         assert run[measure]["excess"] == told["excess"], measure
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_its_page_is_sound_on_a_wide_and_a_narrow_screen(chromium: str, found: dict[str, Any]) -> None:
+    assert [] == faults_of(chromium, found["paths"]["page"])
 
 
 @pytest.mark.slow

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.pages import faults_of
+
 
 @pytest.fixture(scope="module")
 def reference(root: Path) -> Path:
@@ -70,6 +72,11 @@ def test_the_same_comparison_is_recognised_and_kept_beside_the_runs(
     assert {"report.html", "manifest.json", "differences.parquet", "ranks.parquet", "values.parquet"} <= {
         path.name for path in folder.iterdir()
     }
+
+
+@pytest.mark.browser
+def test_its_page_is_sound_on_a_wide_and_a_narrow_screen(chromium: str, found: dict[str, Any]) -> None:
+    assert [] == faults_of(chromium, found["paths"]["page"])
 
 
 def test_for_a_person_it_prints_ranks_and_differences(

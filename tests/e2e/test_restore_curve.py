@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.pages import faults_of
+
 COMMON = ("baseline", "outage", "excess", "ci95", "unit")
 
 
@@ -38,6 +40,11 @@ def test_a_point_equals_a_run_of_its_own(
     found: dict[str, Any], run_json: Any, tmp_path: Path, hours: float, options: tuple[str, ...]
 ) -> None:
     assert run_json("cainiao_sf_2017", tmp_path, *options)["impact"] == impact_of(found, hours)
+
+
+@pytest.mark.browser
+def test_its_page_is_sound_on_a_wide_and_a_narrow_screen(chromium: str, found: dict[str, Any]) -> None:
+    assert [] == faults_of(chromium, found["paths"]["page"])
 
 
 def test_zero_hours_add_exactly_nothing(found: dict[str, Any]) -> None:

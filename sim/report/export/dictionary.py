@@ -9,6 +9,7 @@ import pandas as pd
 
 from sim.engine.tally import COUNTS, LEVELS
 from sim.report import labels
+from sim.report.export.columns import column_meaning
 
 TABLES: dict[str, str] = {
     "impact": "What the acts did to each measure: both arms, their paired difference and its interval.",
@@ -34,65 +35,16 @@ TABLES: dict[str, str] = {
     "worlds": "Each policy in each world of a search.",
     "selection": "How the best policy was told from the next ones.",
     "findings": "What the accounts say alike, and what otherwise.",
+    "claims": "What was said at the time, held against each account.",
+    "facts": "What somebody could count afterwards, and the accounts predict differently.",
+    "records": "Data records within and beyond the contract.",
+    "statements": "Where the accounts' files differ.",
+    "timeline": "Who is said to have closed which link, and when.",
+    "bids": "What an hour less is worth to each party.",
+    "sensitivity": "Mean of each measure over the points, and how much of its variance is luck.",
+    "thresholds": "Where a measure passes a limit.",
+    "tornado": "How far each quantity moves each measure.",
 }
-INTERVAL_LOW = "lower end of the 95 % interval over paired replications; none with a single one"
-INTERVAL_HIGH = "upper end of that interval"
-UNIT_OF_ROW = "of the row"
-COLUMNS: dict[str, tuple[str, str]] = {
-    "measure": ("name of the measure, see below", ""),
-    "group": ("`total`, or a part of the world such as `carrier=sf`", ""),
-    "baseline": ("the counterfactual: same orders, same luck, no act", UNIT_OF_ROW),
-    "outage": ("the arm in which the acts happened", UNIT_OF_ROW),
-    "excess": ("outage less baseline, mean of the replications", UNIT_OF_ROW),
-    "ci_low": (INTERVAL_LOW, UNIT_OF_ROW),
-    "ci_high": (INTERVAL_HIGH, UNIT_OF_ROW),
-    "unit": ("unit of the row's figures; `share` is 0 to 1", ""),
-    "arm": ("`baseline`, or `outage`", ""),
-    "replication": ("number of the pair of arms, from 0; both have the same luck", ""),
-    "replications": ("pairs of arms behind the row", ""),
-    "value": ("the measure's value, for the whole population", UNIT_OF_ROW),
-    "hour": (
-        "hours since the scenario's start; a count is of the hour that begins then, a level stood at that instant",
-        "h",
-    ),
-    "party": ("who pays or gains", ""),
-    "line": ("what for", ""),
-    "class": ("the parcel was on time and its news was not, or it was late, or both", ""),
-    "peak_excess": ("highest excess of the level over the counterfactual", UNIT_OF_ROW),
-    "time_to_recover_h": ("from the first act until back in the usual band for good; to the run's end if never", "h"),
-    "resilience_loss": ("area between the arms", "unit of the row times hours"),
-    "path": ("where the number stands in the scenario's file", ""),
-    "meaning": ("what the number is", ""),
-    "source": ("where it was read; empty for an assumption", ""),
-    "certainty": ("H read in a published source, M derived or second-hand, L assumed", ""),
-    "range_low": ("lowest plausible value, as written", ""),
-    "range_high": ("highest plausible value, as written", ""),
-    "kind": ("what sort of row: the whole excess, an act, a party or a mechanism", ""),
-    "name": ("what the row is about", ""),
-    "variant": ("version of the world", ""),
-    "scenario": ("scenario of the comparison", ""),
-    "a": ("scenario whose excess is taken away", ""),
-    "b": ("scenario from whose excess it is taken away", ""),
-    "excess_a": ("excess of a", UNIT_OF_ROW),
-    "excess_b": ("excess of b", UNIT_OF_ROW),
-    "difference": ("excess of b less excess of a", UNIT_OF_ROW),
-    "adjusted_low": ("lower end of the interval that holds for all pairs at once (Bonferroni)", UNIT_OF_ROW),
-    "adjusted_high": ("upper end of that interval", UNIT_OF_ROW),
-    "relative": ("difference over the excess of a", "share"),
-    "p": ("p-value of the paired t-test", ""),
-    "p_holm": ("p-value by Holm, over the pairs of the measure", ""),
-    "rank": ("place, 1 the best; those that cannot be told apart share it", ""),
-    "p_best": ("share of resamples in which it is the best", "share"),
-    "first": ("what the first scenario says", ""),
-    "here": ("what this scenario says", ""),
-    "point": ("name of the point of the sweep", ""),
-    "policy": ("name of the policy", ""),
-    "hours": ("length of the outage", "h"),
-    "length_h": ("length of the outage", "h"),
-}  # fmt: skip
-ENDS = {"_low": INTERVAL_LOW, "_high": INTERVAL_HIGH}
-MONEY_TABLES = frozenset({"who_pays"})
-"""Tables without a column of units, whose figures are CNY."""
 
 
 def dictionary_text(title: str, tables: Mapping[str, pd.DataFrame], more: Sequence[str] = ()) -> str:
@@ -119,29 +71,6 @@ def dictionary_text(title: str, tables: Mapping[str, pd.DataFrame], more: Sequen
             f"| `{measure}` | {_cell(unit)} | {_cell(meaning_of(measure))} |" for measure, unit in measures.items()
         ]
     return "\n".join(parts).rstrip() + "\n"
-
-
-def column_meaning(table: str, column: str, *, has_unit: bool = True) -> tuple[str, str]:
-    """Meaning and unit of a table's column; empty texts for one that is not known.
-
-    `has_unit`: whether the table says a unit in every row.
-
-    >>> column_meaning("who_pays", "excess")
-    ('outage less baseline, mean of the replications', 'CNY')
-    >>> column_meaning("recovery", "peak_excess_high")
-    ('upper end of that interval', 'of the row')
-    """
-    meaning, unit = COLUMNS.get(column, ("", ""))
-    if not meaning:
-        for end, said in ENDS.items():
-            base = COLUMNS.get(column.removesuffix(end))
-            if column.endswith(end) and base is not None:
-                meaning, unit = said, base[1]
-    if unit == UNIT_OF_ROW and table in MONEY_TABLES:
-        unit = "CNY"
-    elif unit == UNIT_OF_ROW and not has_unit:
-        unit = "of the measure"
-    return meaning, unit
 
 
 def measures_of(tables: Iterable[pd.DataFrame]) -> dict[str, str]:

@@ -8,8 +8,11 @@ import pytest
 
 from sim.report.export import book
 from sim.report.export.book import hourly_totals, sheets_of
+from sim.report.export.columns import column_meaning
 from sim.report.export.dictionary import dictionary_text
 from sim.store.kept import Kept
+from sim.study.accounts.facts import FACT_COLUMNS
+from sim.study.compare.differences import COLUMNS as DIFFERENCES
 from tests.unit.report.synthetic import synthetic_result
 
 START = datetime(2017, 5, 25, tzinfo=timezone(timedelta(hours=8)))
@@ -71,3 +74,13 @@ def test_the_dictionary_explains_every_column_and_measure_of_a_run(tables: dict[
     for name, table in tables.items():
         assert f"## {name}\n" in text
         assert all(f"| `{column}` |" in text for column in table.columns)
+
+
+def test_columns_of_studies_are_explained_too() -> None:
+    assert [] == [column for column in [*DIFFERENCES, *FACT_COLUMNS] if not column_meaning("", column)[0]]
+
+
+def test_a_column_named_by_the_users_file_says_what_such_columns_are() -> None:
+    meaning, _ = column_meaning("points", "outages.sf_feed.duration")
+    assert "this point" in meaning
+    assert ("", "") == column_meaning("impact", "outages.sf_feed.duration")

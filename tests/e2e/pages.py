@@ -1,0 +1,59 @@
+"""A page of results opened in a real browser, on a wide and on a narrow screen: what is wrong with it."""
+
+from pathlib import Path
+
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+LOCAL = ("file:", "data:", "blob:")
+WIDTHS = (1400, 420)
+NOT_DRAWN = """[...document.querySelectorAll('.plot')]
+    .filter(plot => !plot.querySelector('path, .point, image, canvas')).map(plot => plot.id + ' is not drawn')"""
+WITHOUT_TITLE = """[...document.querySelectorAll('figure.panel')]
+    .filter(panel => panel.querySelector('.plot') && !panel.querySelector('h3')
+        && !panel.closest('section').querySelector('h2')).map(panel => panel.id + ' has no title')"""
+WITHOUT_UNIT = """[...document.querySelectorAll('.plot')].flatMap(plot => Object.keys(plot._fullLayout)
+    .filter(name => /^[xy]axis\\d*$/.test(name)).map(name => [name, plot._fullLayout[name]])
+    .filter(([name, axis]) => axis.visible !== false && ['linear', 'log'].includes(axis.type)
+        && axis.tickmode !== 'array' && !plot.layout[name].title?.text)
+    .map(([name]) => plot.id + ' has no title at its ' + name))"""
+CUT_OFF = """[...document.querySelectorAll('.plot')].flatMap(plot => {
+    const outer = plot.getBoundingClientRect();
+    return [...plot.querySelectorAll('.xtick text, .ytick text, .annotation-text, .xtitle, .ytitle')]
+        .filter(text => text.textContent.trim()).filter(text => {
+            const inner = text.getBoundingClientRect();
+            return inner.right > outer.right + 3 || inner.left < outer.left - 3;
+        }).map(text => plot.id + ' cuts off ' + text.textContent);
+})"""
+
+
+def faults_of(chromium: str, page: str | Path) -> list[str]:
+    """Errors, requests, figures not drawn or without title or unit, texts cut off, a page wider than its screen.
+
+    Args:
+        chromium: path of the browser.
+        page: path of the page.
+    """
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        found = [f"{width} px: {fault}" for width in WIDTHS for fault in _faults_at(browser, Path(page), width)]
+        browser.close()
+    return found
+
+
+def _faults_at(browser: Browser, path: Path, width: int) -> list[str]:
+    faults: list[str] = []
+    page = browser.new_page(viewport=ViewportSize(width=width, height=900))
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("request", lambda request: None if request.url.startswith(LOCAL) else faults.append(request.url))
+    page.goto(path.resolve().as_uri())
+    page.wait_for_selector("body[data-ready=yes]", state="attached", timeout=60_000)
+    if page.locator(".plot .main-svg").count() == 0:
+        faults.append("no figure at all")
+    for wrong in (NOT_DRAWN, WITHOUT_TITLE, WITHOUT_UNIT, CUT_OFF):
+        faults += page.evaluate(wrong)
+    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        faults.append("wider than the screen")
+    page.close()
+    return faults
