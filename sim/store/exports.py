@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from sim.errors import RunError, ScenarioError
+from sim.store.folder import is_stale
 
 
 class ExportFolder:
@@ -38,9 +39,12 @@ class ExportFolder:
             ScenarioError: a file of this name is there, says something else, and is not to be replaced.
         """
         target = self.path / name
-        unfinished = target.with_name(f".{target.stem}.{os.getpid()}.tmp{target.suffix}")
+        unfinished = target.with_name(f".{target.name}.{os.getpid()}.tmp")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
+            for left in target.parent.glob(".*.tmp"):
+                if is_stale(left):
+                    left.unlink(missing_ok=True)
             yield unfinished
             if target.exists() and not self.replaces and not filecmp.cmp(unfinished, target, shallow=False):
                 raise ScenarioError.of(str(target), "is there already and says something else: --out, or --force")

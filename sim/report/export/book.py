@@ -86,7 +86,8 @@ def _summary(kept: Kept, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 def _as_it_is(name: str, table: pd.DataFrame) -> Sheet:
     formats = dict.fromkeys(("baseline", "outage", "excess", "ci_low", "ci_high"), CNY) if name == "who_pays" else {}
-    return Sheet(SHEETS.get(name, name), table, formats, unit_column="unit")
+    title = f"{name} table" if name in (SUMMARY, MANIFEST) else SHEETS.get(name, name)
+    return Sheet(title, table, formats, unit_column="unit")
 
 
 def _hourly(kept: Kept, tables: Mapping[str, pd.DataFrame]) -> Sheet:

@@ -55,6 +55,12 @@ def test_a_table_too_long_for_a_sheet_is_named_instead(
     assert any(line.startswith("hourly: ") and "--csv" in line for line in told)
 
 
+def test_a_studys_own_summary_does_not_take_the_place_of_the_books() -> None:
+    table = pd.DataFrame({"a": [1]})
+    sheets, _ = sheets_of(Kept(Path("results/case/compare-0123456789ab"), "compare", {"seed": 1}), {"summary": table})
+    assert ["summary", "summary table", "manifest"] == [sheet.name for sheet in sheets]
+
+
 def test_hourly_excess_is_paired_by_replication() -> None:
     rows = [
         (arm, replication, 0, "contacts", "total", value)

@@ -1,5 +1,6 @@
 """Exported files: whole or not there, and never in place of another that says something else."""
 
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -7,6 +8,9 @@ import pytest
 
 from sim.errors import ScenarioError
 from sim.store.exports import ExportFolder
+
+NOBODY = 2**22 + 1
+"""No process has this number."""
 
 
 def test_a_file_is_there_once_it_is_whole(tmp_path: Path) -> None:
@@ -30,6 +34,14 @@ def test_what_fails_leaves_nothing(tmp_path: Path) -> None:
         fail()
     assert [] == list(tmp_path.iterdir())
     assert [] == out.written
+
+
+def test_what_a_killed_export_left_is_removed_by_the_next(tmp_path: Path) -> None:
+    gone, alive = tmp_path / f".a.txt.{NOBODY}.tmp", tmp_path / f".b.txt.{os.getpid()}.tmp"
+    gone.touch()
+    alive.touch()
+    ExportFolder(tmp_path).text("c.txt", "one")
+    assert {alive.name, "c.txt"} == {path.name for path in tmp_path.iterdir()}
 
 
 def test_the_same_content_may_come_again(tmp_path: Path) -> None:
