@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from sim.report.export.browser import QUIET, browser_path
 from sim.store.kept import RUN, Kept, kept_below, kept_in
@@ -22,9 +22,9 @@ from sim.store.kept import RUN, Kept, kept_below, kept_in
 PICTURES = Path(__file__).parent
 ROOT = PICTURES.parents[1]
 REFERENCE = "cainiao_sf_2017"
-WIDTH = 1400
+WIDTH, SCALE = 1400, 0.75
 MOST_BYTES = 300_000
-LEAST_HEIGHT = 500
+LEAST_HEIGHT, APP_HEIGHT = 500, 900
 DRAWN = "body[data-ready=yes]"
 WAIT_MS = 120_000
 
@@ -40,6 +40,7 @@ class View:
         height: px at most; less where that many are more than a picture's bytes.
         part: selector of the part of the page that is shown; its begin where empty.
         page: name of the page in the folder, where it is not the usual one; a pattern.
+        without: selector of what is left out.
     """
 
     name: str
@@ -48,10 +49,13 @@ class View:
     height: int = 1100
     part: str = ""
     page: str = "report.html"
+    without: str = ""
 
 
+BETWEEN = "#payers, #hurt, #helped, .part"
+"""What stands between the answer and the timeline, left out so that a picture holds both."""
 VIEWS = (
-    View("page", RUN, "run scenarios/cainiao_sf_2017.yaml", height=1640),
+    View("page", RUN, "run scenarios/cainiao_sf_2017.yaml", height=2080, without=BETWEEN),
     View("hourly", RUN, "run scenarios/cainiao_sf_2017.yaml", part="#timeline"),
     View("explain", RUN, "explain RUN PARCEL", page="explain/*.html"),
     View("compare", "compare", "compare A.yaml B.yaml"),
@@ -96,9 +100,10 @@ def newest_page(kept: list[Kept], view: View) -> Path | None:
 
 def take(chromium: Browser, address: str, view: View) -> None:
     """Write one picture, from the begin of the page, or of a part of it."""
-    page = chromium.new_page(viewport={"width": WIDTH, "height": view.height}, color_scheme="light")
-    page.goto(address)
+    page = opened(chromium, address, view.height)
     page.wait_for_selector(DRAWN, state="attached", timeout=WAIT_MS)
+    if view.without:
+        page.add_style_tag(content=f"{view.without} {{ display: none }}")
     top = 0.0
     if view.part:
         box = page.locator(view.part).first.bounding_box()
@@ -107,6 +112,14 @@ def take(chromium: Browser, address: str, view: View) -> None:
         page.wait_for_timeout(500)
     shoot(page, view.name, view.height)
     page.close()
+
+
+def opened(chromium: Browser, address: str, height: int) -> Page:
+    """A light page at an address, as wide as every picture."""
+    size = ViewportSize(width=WIDTH, height=height)
+    page = chromium.new_page(viewport=size, color_scheme="light", device_scale_factor=SCALE)
+    page.goto(address)
+    return page
 
 
 def shoot(page: Page, name: str, height: int) -> None:
@@ -140,16 +153,15 @@ def app_running(results: Path) -> Iterator[str]:
 
 def take_app(chromium: Browser, url: str, run: Path | None) -> None:
     """Write the app's list, and the run that was made last as the app shows it."""
-    page = chromium.new_page(viewport={"width": WIDTH, "height": 900}, color_scheme="light")
-    page.goto(url)
+    page = opened(chromium, url, APP_HEIGHT)
     page.wait_for_load_state("networkidle", timeout=WAIT_MS)
     page.wait_for_timeout(1500)
-    shoot(page, "app", 900)
+    shoot(page, "app", APP_HEIGHT)
     if run is not None:
         page.get_by_text(run.parent.name).first.click()
         page.wait_for_load_state("networkidle", timeout=WAIT_MS)
         page.wait_for_timeout(4000)
-        shoot(page, "app-run", 900)
+        shoot(page, "app-run", APP_HEIGHT)
     page.close()
 
 

@@ -14,6 +14,7 @@ from sim import spec, store
 from sim.errors import RunError, ScenarioError
 from sim.spec import Scenario
 from sim.store import StoredRun
+from sim.study.notes import assumption_frame
 
 TOTAL = "total"
 FRAMES = {
@@ -25,7 +26,7 @@ FRAMES = {
     "affected": "affected",
 }
 ASSUMPTIONS = "assumptions"
-"""Table beside the frames: notes of the scenario's files, which are nowhere else in a run's folder."""
+"""Table beside the frames, see `sim.study.notes`."""
 TOLD = ("seed", "replications", "run_id", "claims", "audit", "acts", "wall_s")
 
 
@@ -213,13 +214,3 @@ def _paths(folder: Path) -> dict[str, str]:
         "hourly": str(folder / "hourly.parquet"),
     }
     return paths if store.find_events(folder) is None else {**paths, "events": str(store.events_folder(folder))}
-
-
-def assumption_frame(scenario: Scenario) -> pd.DataFrame:
-    """Every number of the scenario's files as written: path, value, unit, meaning, source, certainty and range."""
-    rows = [
-        (row.path, row.value, row.unit, row.meaning, row.source, row.certainty, *(row.range or ("", "")))
-        for row in scenario.assumptions()
-    ]
-    columns = ["path", "value", "unit", "meaning", "source", "certainty", "range_low", "range_high"]
-    return pd.DataFrame(rows, columns=columns, dtype=str)
