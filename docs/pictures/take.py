@@ -66,7 +66,7 @@ VIEWS = (
     View("sweep", "sweep", "sweep scenarios/sweeps/outage_length.yaml"),
     View("assumptions", "assumptions", "assumptions scenarios/cainiao_sf_2017.yaml"),
     View("validate", "validate", "validate"),
-    View("calibrate", "calibrate", "calibrate TRACKING.csv"),
+    View("calibrate", "calibration", "calibrate TRACKING.csv"),
 )
 
 

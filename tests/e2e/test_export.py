@@ -19,7 +19,7 @@ from sim.store.tables import read_table
 def folder(run_json: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A tiny run with an event log of one parcel in fifty."""
     out = tmp_path_factory.mktemp("results")
-    return Path(run_json("cainiao_sf_2017", out, "--set", "horizon=8d", "--events", "2%")["paths"]["impact"]).parent
+    return Path(run_json("cainiao_sf_2017", out, "--set", "horizon=9d", "--events", "2%")["paths"]["impact"]).parent
 
 
 @pytest.fixture(scope="module")
