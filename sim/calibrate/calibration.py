@@ -13,6 +13,7 @@ import pandas as pd
 from sim import spec, store
 from sim.calibrate.evidence import Evidence, gather
 from sim.calibrate.fields import Fields
+from sim.calibrate.forecast import Forecast, forecast
 from sim.calibrate.left_out import LeftOut, frame_of
 from sim.calibrate.loading import desk
 from sim.calibrate.steps import lay_steps
@@ -38,6 +39,8 @@ class Asked:
         formats: further ways to write a time.
         share: share of the platform's orders that the tables hold; None = not said.
         empirical: whether distributions are written as observed, without a family.
+        now: instant of a nowcast, as the user wrote it: only what was published by then is used; None = no nowcast.
+        dark: carriers whose feed is shut in the nowcast's second arm; none = all.
     """
 
     tracking: Path
@@ -49,6 +52,8 @@ class Asked:
     formats: tuple[str, ...] = ()
     share: float | None = None
     empirical: bool = False
+    now: str | None = None
+    dark: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,7 @@ class Calibration:
         evidence: what was learnt.
         found: what the new world says.
         kept: what it leaves to the world extended, by path, and why.
+        forecast: the nowcast, where one was asked for.
         zone: of the clock times.
         command: the command line that makes it again; empty from Python.
         paths: files, where it was saved.
@@ -75,6 +81,7 @@ class Calibration:
     evidence: Evidence
     found: tuple[Found, ...]
     kept: Mapping[str, str]
+    forecast: Forecast | None
     zone: str
     command: str = ""
     paths: Mapping[str, str] = field(default_factory=dict)
@@ -90,7 +97,7 @@ class Calibration:
         asked = self.asked
         tables = [_digest(path) for path in (asked.tracking, asked.orders, asked.contacts) if path is not None]
         said = [dict(asked.said.words), {name: dict(each) for name, each in asked.said.columns.items()}]
-        told = [asked.said.encoding, self.zone, asked.formats, asked.share, asked.empirical]
+        told = [asked.said.encoding, self.zone, asked.formats, asked.share, asked.empirical, asked.now, asked.dark]
         return store.study_id(KIND, [tables, said, told, spec.scenario_hash(self.base)])
 
     @cached_property
@@ -168,6 +175,7 @@ class Calibration:
                 for e in self.found
             ],
             "kept": dict(self.kept),
+            "nowcast": None if self.forecast is None else self.forecast.to_json(self.zone),
             "paths": dict(self.paths),
         }
         plain: dict[str, Any] = store.plain(found)
@@ -181,6 +189,8 @@ class Calibration:
         """
         folder = store.study_folder(out, self.base.name, KIND, self.identity)
         tables = {"parameters": self.parameters, "written": self.written, "left_out": self.rows_left_out}
+        if self.forecast is not None:
+            tables |= {"nowcast": self.forecast.bands, "held_out": self.forecast.held_out}
         with store.new_run(folder) as new:
             self.page(new.page)
             (new.page.parent / WORLD).write_text(self.world_yaml(folder), encoding="utf-8")
@@ -219,8 +229,12 @@ def calibrate(asked: Asked, *, command: str = "") -> Calibration:
     zone = asked.zone or _zone_of(base)
     with desk(zone, asked.formats) as at:
         read = read_tables(at, asked.tracking, asked.orders, asked.contacts, asked.said)
-        lay_steps(at, has_record=read.has_record)
-        evidence = gather(at, read, base, read.until_us)
+        now_us = None if asked.now is None else _instant(asked.now, zone, read)
+        lay_steps(at, has_record=read.has_record, known_by_us=now_us)
+        evidence = gather(at, read, base, read.until_us if now_us is None else now_us)
+        ahead = None
+        if now_us is not None:
+            ahead = forecast(at, read, evidence, base, now_us=now_us, dark_carriers=asked.dark)
         left_out = tuple(at.left_out)
     n_left_out = sum(each.rows for each in left_out if each.table == "tracking")
     fields = Fields(
@@ -231,7 +245,7 @@ def calibrate(asked: Asked, *, command: str = "") -> Calibration:
         share=asked.share,
         empirical=asked.empirical,
     )
-    return Calibration(asked, base, read, left_out, evidence, tuple(fields.found), fields.kept, zone, command)
+    return Calibration(asked, base, read, left_out, evidence, tuple(fields.found), fields.kept, ahead, zone, command)
 
 
 def _zone_of(world: Scenario) -> str:
@@ -242,6 +256,22 @@ def _zone_of(world: Scenario) -> str:
         message = "the world's zone is no whole number of hours from UTC: name a zone"
         raise ScenarioError.of("--timezone", message, f"{hours:g} h", "Asia/Kolkata")
     return f"Etc/GMT{-int(hours):+d}" if hours else "UTC"
+
+
+def _instant(text: str, zone: str, read: Read) -> int:
+    """Microseconds since 1970 of an instant within the tables; without an offset it is of the zone."""
+    try:
+        moment = pd.Timestamp(text)
+        if moment.tzinfo is None:
+            moment = moment.tz_localize(zone)
+    except ValueError:
+        raise ScenarioError.of("--now", "not an instant, such as 2017-06-01T10:00", text) from None
+    us = int(moment.timestamp() * 1e6)
+    first, last = (pd.Timestamp(each, unit="us", tz=zone) for each in (read.from_us, read.until_us))
+    if not read.from_us < us <= read.until_us:
+        within = f"the tables know of {first:%Y-%m-%dT%H:%M} to {last:%Y-%m-%dT%H:%M}"
+        raise ScenarioError.of("--now", within, text)
+    return us
 
 
 def _digest(path: Path) -> str:

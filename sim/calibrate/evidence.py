@@ -67,7 +67,7 @@ def gather(at: Desk, read: Read, world: Scenario, until_us: int) -> Evidence:
     """
     parcels = {group: parcels_by(at, group) for group in ("carrier", "origin", "destination")}
     carriers = [name for name, rows in parcels["carrier"].items() if rows >= LEAST_PARCELS][:MOST_CARRIERS]
-    whose = ["", *carriers] if len(parcels["carrier"]) > 1 else [""]
+    whose = ["", *carriers]
     fits: list[StageFit] = []
     not_fitted: dict[str, str] = {}
     travel: dict[str, Travel] = {}

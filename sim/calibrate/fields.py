@@ -10,16 +10,14 @@ from typing import Any
 import numpy as np
 
 from sim import units
-from sim.calibrate.durations import Array
-from sim.calibrate.evidence import IN_WAVES, Evidence
-from sim.calibrate.families import Fit
-from sim.calibrate.feed import Share
+from sim.calibrate.evidence import IN_WAVES, LEAST_PARCELS, Evidence
+from sim.calibrate.raking import raked
 from sim.calibrate.stage_fits import StageFit
 from sim.calibrate.waves import Waves
+from sim.calibrate.wording import POINTS, distribution, empirical, ends, hours, percentages, rate, share_and_ends
 from sim.spec import Found, Scenario
+from sim.spec.distributions import Z95
 
-Z95 = 1.6448536269514722
-POINTS = (np.arange(99) + 1) / 100
 MINUTE_H = 1 / 60
 NOT_TOLD = {
     "carriers.*.first_mile": "no scan tells the arrival at the origin hub: the stage holds the hub's queue",
@@ -68,8 +66,8 @@ class Fields:
         said = f"; {what}" if what else ""
         return f"fitted from {self._file}, n={n:,}, {self._left_out:,} rows left out{said}"
 
-    def _add(self, path: str, value: Any, n: int, what: str = "", ends: tuple[Any, Any] | None = None) -> None:
-        self.found.append(Found(path, value, self._source(n, what), "M", ends))
+    def _add(self, path: str, value: Any, n: int, what: str = "", span: tuple[Any, Any] | None = None) -> None:
+        self.found.append(Found(path, value, self._source(n, what), "M", span))
 
     def _orders(self) -> None:
         profile = self.evidence.profile
@@ -126,8 +124,8 @@ class Fields:
                 self._add(f"carriers.{carrier}.share.{category}", units.format_share(round(value, 6)), n, what)
 
     def _carriers(self) -> None:
-        for name in ("", *(name for name, known in self.named.items() if known)):
-            place = f"carriers.{self.named[name]}" if name else "carrier_defaults"
+        for name, carrier in self._carriers_here().items():
+            place = f"carriers.{carrier}" if carrier else "carrier_defaults"
             self._waves(name, place)
             first = self.evidence.fit("picked_up", "origin_arrived", name)
             if first is not None:
@@ -139,20 +137,28 @@ class Fields:
                     what = "many rounds end at exactly this length"
                     self._add(f"{place}.max_last_mile", hours(last.durations.cap_h), last.durations.n, what)
             self._trips(name, place)
-            self._back(name, place)
             door = self.evidence.door.get(name)
             if door is not None:
                 what = "attempts after a failed one, which are attempts at a door"
-                self._add(f"{place}.door_success", *_share_and_ends(door, what))
+                self._add(f"{place}.door_success", *share_and_ends(door, what))
+            self._back(place)
         for name, known in self.named.items():
             if not known:
                 self.kept[f"carriers.{name}"] = "not a carrier of the world extended: fitted and shown, not written"
+            elif name not in self._carriers_here():
+                self.kept[f"carriers.{known}"] = f"fewer than {LEAST_PARCELS} parcels: no figures of its own"
+
+    def _carriers_here(self) -> dict[str, str]:
+        """The world's carrier for each of the tables' that has figures of its own; "" for all if none is named."""
+        if not self.named:
+            return {"": ""}
+        fitted = {fit.carrier for fit in self.evidence.fits}
+        return {name: carrier for name, carrier in self.named.items() if carrier and name in fitted}
 
     def _waves(self, name: str, place: str) -> None:
         for milestone, field in IN_WAVES.items():
             waves = self.evidence.waves.get((milestone, name))
-            pooled = self.evidence.waves.get((milestone, ""))
-            if waves is None or (name and pooled is not None and waves.clock_h == pooled.clock_h):
+            if waves is None:
                 continue
             if field != "courier_waves":
                 self._add(f"{place}.{field}", [units.format_clock(at) for at in waves.clock_h], waves.n)
@@ -166,14 +172,13 @@ class Fields:
                     "rounds at the world's own times; what they could carry is not seen"
                 )
 
-    def _back(self, name: str, place: str) -> None:
-        fit = self.evidence.fit("attempt_failed", "out_for_delivery", name)
-        if fit is None or fit.waves is None or "lognormal" not in fit.fits:
+    def _back(self, place: str) -> None:
+        fit = self.evidence.fit("attempt_failed", "out_for_delivery")
+        if fit is None or fit.waves is None:
+            self.kept["carriers.*.turnaround"] = "too few parcels tried again, or rounds around the clock"
             return
-        median = float(fit.fits["lognormal"].values[0])
-        what = (
-            "failed attempt until ready for a round, between the last two rounds; median, for the model has one length"
-        )
+        what = "failed attempt until ready, between the last two rounds; median over all carriers"
+        median = float(fit.best.quantile(np.array(0.5)))
         self._add(f"{place}.turnaround", hours(median), fit.durations.n, what)
 
     def _is_known(self, waves: Waves) -> bool:
@@ -183,16 +188,14 @@ class Fields:
     def _trips(self, name: str, place: str) -> None:
         trips = self.evidence.travel.get(name)
         if trips is None:
-            if not name:
-                self.kept["carriers.*.speed"] = "the places of the tables are not the world's regions: no distances"
+            self.kept[f"{place}.speed"] = "no hundred trips between regions of the world, of two distances at least"
             return
         what = "trips from hub to hub over the world's road kilometres"
         low, high = trips.low, trips.high
-        if name:
-            self._add(
-                f"{place}.speed", round(trips.speed, 2), trips.n, what, _ends(low[1], high[1], lambda x: round(x, 2))
-            )
-        self._add(f"{place}.travel_fixed", hours(trips.fixed_h), trips.n, what, _ends(low[0], high[0], hours))
+        speed = ends(low[1], high[1], lambda each: round(each, 2))
+        if name:  # a speed is a carrier's own
+            self._add(f"{place}.speed", round(trips.speed, 2), trips.n, what, speed)
+        self._add(f"{place}.travel_fixed", hours(trips.fixed_h), trips.n, what, ends(low[0], high[0], hours))
         spread = {"lognormal": {"median": 1, "p95": round(float(np.exp(Z95 * trips.sigma)), 4)}}
         self._add(f"{place}.travel_spread", spread, trips.n, what)
 
@@ -206,17 +209,17 @@ class Fields:
     def _links(self) -> None:
         if not self.evidence.feeds:
             self.kept["links.*"] = "no column says when scans were published"
-        for name, feed in self.evidence.feeds.items():
-            known = self.named.get(name)
-            if name and not known:
+        for name, carrier in self._carriers_here().items():
+            feed = self.evidence.feeds.get(name)
+            if feed is None:
                 continue
-            place = f"links.{known}" if name else "link_defaults"
+            place = f"links.{carrier}" if carrier else "link_defaults"
             if feed.latency:
                 best = next(iter(feed.latency.values()))
-                value = self._written(best, np.quantile(feed.latency_h, POINTS))
+                value = empirical(np.quantile(feed.latency_h, POINTS)) if self._empirical else distribution(best)
                 self._add(f"{place}.latency", value, feed.n, "scan until published")
             if feed.loss is not None:
-                self._add(f"{place}.loss", *_share_and_ends(feed.loss, feed.assumed))
+                self._add(f"{place}.loss", *share_and_ends(feed.loss, feed.assumed))
 
     def _buyers(self) -> None:
         found = self.evidence.waiting
@@ -234,90 +237,13 @@ class Fields:
             if not np.isfinite(high) or high > 50 * max(value, 1e-12):
                 self.kept[f"buyers.{name}"] = "too few contacts to tell it from the others"
                 continue
-            self._add(f"buyers.{name}", rate(value), found.n, what, _ends(low, high, rate))
+            self._add(f"buyers.{name}", rate(value), found.n, what, ends(low, high, rate))
 
     def _distribution(self, path: str, fit: StageFit, what: str) -> None:
         seen = fit.observed
         quantiles = np.interp(POINTS, 1.0 - seen["sf"].to_numpy(), seen["hours"].to_numpy())
-        self._add(path, self._written(fit.best, None if fit.waves else quantiles), fit.durations.n, what)
-
-    def _written(self, fit: Fit, quantiles: Array | None) -> dict[str, Any]:
-        """A fit as a scenario says it; the mixture, which it cannot say, as its own quantiles."""
-        if self._empirical and quantiles is not None:
-            return {"empirical": {"values": [hours(float(each)) for each in quantiles]}}
-        if fit.family.name == "mixture" or self._empirical:
-            return {"empirical": {"values": [hours(float(each)) for each in fit.quantile(POINTS)]}}
-        first, *rest = (float(each) for each in fit.values)
-        name = fit.family.name
-        if name == "lognormal":
-            return {name: {"median": hours(first), "p95": hours(first * float(np.exp(Z95 * rest[0])))}}
-        if name == "exponential":
-            return {name: {"mean": hours(first)}}
-        return {name: {"shape": round(first, 4), "scale": hours(rest[0])}}
-
-
-def hours(value: float) -> str:
-    """Hours to four digits with a unit.
-
-    >>> hours(7.86051), hours(0.0833333)
-    ('7.861h', '0.08333h')
-    """
-    return f"{_decimal(value)}h"
-
-
-def rate(value: float) -> str:
-    """A hazard to three digits.
-
-    >>> rate(0.0000312345)
-    '0.0000312/h'
-    """
-    return f"{_decimal(value, 3)}/h"
-
-
-def percentages(shares: Array) -> list[str]:
-    """Shares as percentages of two decimals that add up to a hundred: largest remainders are rounded up.
-
-    >>> percentages(np.array([1, 1, 1]) / 3)
-    ['33.34%', '33.33%', '33.33%']
-    """
-    parts = shares / shares.sum() * 10_000
-    whole = np.floor(parts).astype(np.int64)
-    up = np.argsort(-(parts - whole), kind="stable")[: 10_000 - int(whole.sum())]
-    whole[up] += 1
-    return [f"{part / 100:.2f}%" for part in whole]
-
-
-def raked(world: Scenario, target: Mapping[str, float]) -> dict[str, dict[str, float]]:
-    """Shares of each category by carrier, so that the carriers have their target share of all parcels.
-
-    Carriers without a target keep what they have; the others share what they had together. Proportional fitting.
-
-    Args:
-        world: whose categories and shares are the start.
-        target: share among these carriers, adds up to one.
-    """
-    weight = np.array([category.share for category in world.categories.values()])
-    names = list(target)
-    table = np.array([[world.carriers[name].share.get(each, 0.0) for each in world.categories] for name in names])
-    column = table.sum(axis=0)
-    rows = np.array([target[name] for name in names]) * float(column @ weight)
-    for _ in range(200):
-        table = table * (rows / np.maximum(table @ weight, 1e-300))[:, None]
-        table = table * (column / np.maximum(table.sum(axis=0), 1e-300))
-    return {name: dict(zip(world.categories, map(float, table[i]), strict=True)) for i, name in enumerate(names)}
-
-
-def _decimal(value: float, digits: int = 4) -> str:
-    return np.format_float_positional(float(f"{value:.{digits}g}"), trim="-")
-
-
-def _ends(low: float, high: float, write: Any) -> tuple[Any, Any] | None:
-    return (write(low), write(high)) if np.isfinite(low) and np.isfinite(high) else None
-
-
-def _share_and_ends(found: Share, what: str) -> tuple[str, int, str, tuple[str, str]]:
-    value, low, high = (f"{_decimal(100 * each, 3)}%" for each in (found.value, found.low, found.high))
-    return value, found.of, what, (low, high)
+        is_plain = self._empirical and fit.waves is None
+        self._add(path, empirical(quantiles) if is_plain else distribution(fit.best), fit.durations.n, what)
 
 
 def _nearest(name: str, known: Mapping[str, Any]) -> str:

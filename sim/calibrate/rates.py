@@ -37,11 +37,12 @@ class OrderProfile:
     by_day: pd.DataFrame
 
 
-def order_profile(at: Desk) -> OrderProfile | None:
-    """The profile over the days that are wholly in the tables; None where there is no whole day of orders."""
+def order_profile(at: Desk, state: str = "ordered") -> OrderProfile | None:
+    """The profile of a milestone over the days wholly in the tables; None where there is no whole day of it."""
     counted = at.db.execute(
         "SELECT moment::DATE AS day, hour(moment) AS hour, count(*) AS orders FROM "
-        "(SELECT make_timestamptz(at_us) AS moment FROM step WHERE state = 'ordered') GROUP BY ALL ORDER BY ALL"
+        "(SELECT make_timestamptz(at_us) AS moment FROM step WHERE state = ?) GROUP BY ALL ORDER BY ALL",
+        [state],
     ).fetchnumpy()
     frame = pd.DataFrame({name: np.asarray(values) for name, values in counted.items()})
     if frame.empty or frame["orders"].sum() < LEAST_ORDERS:

@@ -11,6 +11,8 @@ from sim.calibrate.evidence import Evidence
 from sim.calibrate.feed import Feed
 from sim.calibrate.stage_fits import StageFit
 from sim.report.calibration_page import CalibrationReading, write_calibration_page
+from sim.report.nowcast_sections import nowcast_sections
+from sim.report.study_page import Section
 
 if TYPE_CHECKING:
     from sim.calibrate.calibration import Calibration
@@ -63,8 +65,34 @@ def reading_of(made: "Calibration") -> CalibrationReading:
         milestones=pd.DataFrame(milestones, columns=["word", "milestone", "rows"]),
         not_fitted=pd.DataFrame(list(evidence.not_fitted.items()), columns=["stage", "why"]),
         remarks=made.read.remarks,
+        further=_nowcast(made),
+        further_lead=_nowcast_lead(made),
         provenance=_provenance(made),
     )
+
+
+def _nowcast(made: "Calibration") -> list[Section]:
+    ahead = made.forecast
+    if ahead is None:
+        return []
+    moments = pd.Timestamp(ahead.now_us, unit="us", tz=made.zone).tz_localize(None)
+    bands, held_out = (
+        frame.assign(at=moments + pd.to_timedelta(frame["hour"].astype(float), unit="h"))
+        for frame in (ahead.bands, ahead.held_out)
+    )
+    return nowcast_sections(bands, held_out, ahead.scores, dark=", ".join(ahead.dark_carriers) or "all carriers")
+
+
+def _nowcast_lead(made: "Calibration") -> str:
+    ahead = made.forecast
+    if ahead is None:
+        return ""
+    moment = pd.Timestamp(ahead.now_us, unit="us", tz=made.zone)
+    told = (
+        f"At {moment:%d %b %Y %H:%M} {ahead.in_flight:,} parcels were in flight and {ahead.waiting:,} orders not "
+        f"handed over, as known then ({ahead.silent:,} more had fallen silent and are left out)."
+    )
+    return f"{told} All fits are of what was published by then."
 
 
 def _curves(fit: StageFit) -> pd.DataFrame:

@@ -49,7 +49,7 @@ class Read:
         milestones: word, milestone or "", rows; most rows first.
         has_record: whether the table says when scans were published.
         has_contacts: whether there is a table of contacts.
-        until_us: the last instant the tables know of.
+        from_us, until_us: the first and the last instant the tables know of, microseconds since 1970.
         remarks: what a reader should know of the tables.
     """
 
@@ -58,6 +58,7 @@ class Read:
     milestones: tuple[tuple[str, str, int], ...]
     has_record: bool
     has_contacts: bool
+    from_us: int
     until_us: int
     remarks: tuple[str, ...]
 
@@ -96,6 +97,7 @@ def read_tables(at: Desk, tracking: Path, orders: Path | None, contacts: Path | 
         milestones,
         has_record,
         "contacts" in tables,
+        at.count("SELECT min(event_us) FROM scan"),
         at.count("SELECT max(greatest(event_us, coalesce(record_us, event_us))) FROM scan"),
         _remarks(at, tables["tracking"], set(columns["tracking"]) | set(columns.get("orders", ()))),
     )
@@ -162,7 +164,8 @@ def _type_scans(at: Desk, there: set[str]) -> None:
             WHEN event_us < {EARLIEST_US} THEN 'date before 2000'
             WHEN record_us < event_us THEN 'published before it happened'
             END AS reason
-        FROM (SELECT *, {record} AS record_us FROM (SELECT row_no, parcel, raw.milestone AS said, event,
+        FROM (SELECT *, CASE WHEN milestone = 'ordered' THEN coalesce({record}, event_us) ELSE {record} END AS record_us
+            FROM (SELECT row_no, parcel, raw.milestone AS said, event,
             {"record," if has_record else ""} word.milestone, word.place, {instant(at, "event")} AS event_us, {groups}
             FROM raw_tracking AS raw LEFT JOIN word ON word.word = raw.milestone))
         """

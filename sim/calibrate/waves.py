@@ -18,7 +18,8 @@ from sim.calibrate.loading import Desk
 MOST_WAVES = 12
 COVERED = 0.95
 """Share of the scans that the waves must hold."""
-LEAST_SHARE = 0.01
+LEAST_SHARE = 0.002
+"""Share of the scans below which a minute is no wave."""
 LEAST_SCANS = 50
 MINUTES_A_DAY = 1440
 

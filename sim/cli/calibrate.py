@@ -40,6 +40,12 @@ def calibrate(
         str | None, typer.Option(metavar="SHARE", help="Of all orders that the tables hold, as 2%.")
     ] = None,
     empirical: Annotated[bool, typer.Option("--empirical", help="Write distributions as observed, no family.")] = False,
+    now: Annotated[
+        str | None, typer.Option(metavar="INSTANT", help="Forecast 72 h from then, by what was published by then.")
+    ] = None,
+    dark: Annotated[
+        Several, typer.Option(metavar="CARRIER", help="Whose feed is shut in the forecast; all where not said; repeat.")
+    ] = None,
     out: Out = RESULTS,
     as_json: AsJson = False,
     quiet: Quiet = False,
@@ -47,7 +53,8 @@ def calibrate(
     """Fit a world to tracking tables: stage times, waves, feed, orders, contacts, each with its interval.
 
     Columns and milestones are guessed by name and shown. A row that cannot be used is counted with the reason and
-    the first lines. What the tables do not tell is kept from the world extended, and said.
+    the first lines. What the tables do not tell is kept from the world extended, and said. With --now the parcels in
+    flight then are followed for 72 h, with and without an outage that begins then.
     """
     from sim import units
     from sim.calibrate import Asked, Said, read_words, split_told
@@ -62,7 +69,19 @@ def calibrate(
         encoding,
     )
     held = None if share is None else units.parse_share(share)
-    asked = Asked(tracking, world, orders, contacts, said, timezone, tuple(time_format or ()), held, empirical)
+    asked = Asked(
+        tracking,
+        world,
+        orders,
+        contacts,
+        said,
+        timezone,
+        tuple(time_format or ()),
+        held,
+        empirical,
+        now,
+        tuple(dark or ()),
+    )
     if not quiet:
         say(f"reading {tracking.name}")
     made = calibrated(asked, command=command_line()).save(out)

@@ -1,0 +1,226 @@
+"""A nowcast of the tables: the parcels known at an instant, their next hours, and how these then turned out."""
+
+# ruff: noqa: S608  names in the queries are this room's own; what users wrote goes in as values or quoted
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.calibrate.arms import AHEAD_H, PICKED_UP, Asking
+from sim.calibrate.chain import FINAL, Chain, Stays, read_stays
+from sim.calibrate.durations import Array
+from sim.calibrate.evidence import Evidence
+from sim.calibrate.loading import MICROSECONDS_PER_H, Desk
+from sim.calibrate.nowcast import MEASURES, Arrivals, Start, nowcast
+from sim.calibrate.rates import order_profile
+from sim.calibrate.steps import lay_steps, stages_of
+from sim.calibrate.tracking import Read
+from sim.calibrate.vocabulary import MILESTONES
+from sim.calibrate.waves import local_h
+from sim.errors import ScenarioError
+from sim.spec import Scenario
+
+LEAST_HOURS = 6
+SHOWN_HOURS = (1, 6, 12, 24, 48, 72)
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """A nowcast.
+
+    Attributes:
+        now_us: the instant, microseconds since 1970.
+        in_flight: parcels handed over and not finished, as known then.
+        waiting: orders not handed over yet, as known then.
+        silent: parcels left out, for their next scan is lost.
+        dark_carriers: carriers whose feed is shut in the arm with the outage; empty = all.
+        bands: hour, arm, measure, middle, low, high; see `nowcast`.
+        held_out: hour, measure, actual: what the tables say of the hours after; empty where they end.
+        scores: measure, hours, coverage (of the 80 % band), mape, bias; of the arm without an outage.
+    """
+
+    now_us: int
+    in_flight: int
+    waiting: int
+    silent: int
+    dark_carriers: tuple[str, ...]
+    bands: pd.DataFrame
+    held_out: pd.DataFrame
+    scores: pd.DataFrame
+
+    def to_json(self, zone: str) -> dict[str, Any]:
+        """The nowcast as plain values: totals and levels at some hours, and how the hold-out went."""
+        shown = self.bands[self.bands["hour"].isin(SHOWN_HOURS)]
+        return {
+            "now": pd.Timestamp(self.now_us, unit="us", tz=zone).isoformat(),
+            "ahead_h": AHEAD_H,
+            "band": "80 %",
+            "in_flight": self.in_flight,
+            "not_handed_over": self.waiting,
+            "left_out_silent": self.silent,
+            "dark_carriers": list(self.dark_carriers) or "all",
+            "hours": shown.to_dict("records"),
+            "held_out": self.scores.to_dict("records"),
+        }
+
+
+def forecast(
+    at: Desk, read: Read, evidence: Evidence, world: Scenario, *, now_us: int, dark_carriers: Sequence[str] = ()
+) -> Forecast:
+    """Forecast the 72 hours after an instant, and hold it against the tables as far as they go on.
+
+    Args:
+        at: where the tables are; `step` holds what was known at the instant.
+        read: what was read.
+        evidence: what was learnt of what was known.
+        world: for what the tables do not tell of buyers, and for the grace of darkness.
+        now_us: the instant, microseconds since 1970.
+        dark_carriers: carriers whose feed is shut; none = of all.
+
+    Raises:
+        ScenarioError: a carrier that is not in the tables, or nothing is in flight.
+    """
+    now = float(local_h(np.array([now_us]), at.zone)[0])
+    stays, carriers, parcels = read_stays(at)
+    strange = [name for name in dark_carriers if name not in carriers]
+    if strange:
+        raise ScenarioError.of("--dark", f"the carriers of the table are {', '.join(carriers)}", strange[0])
+    chain = Chain(stays, now)
+    is_here = np.isinf(stays.end) & ~np.isin(stays.state, FINAL)
+    is_silent = is_here & chain.outlasted(stays, now)
+    is_here &= ~is_silent
+    if not is_here.any():
+        raise ScenarioError.of("--now", "no parcel is in flight at that instant")
+    start = _start(stays, parcels, is_here)
+    begin = stages_of(at)[0].begin
+    feed = evidence.feeds.get("")
+    grace_h = world.measurement.dark_grace
+    shut = np.array([carriers.index(name) for name in dark_carriers], dtype=np.int64) if dark_carriers else None
+    bands = nowcast(
+        start,
+        chain,
+        _arrivals(at, stays, begin),
+        _asking(evidence, world),
+        now=now,
+        grace_h=grace_h,
+        latency_h=feed.latency_h if feed is not None else np.zeros(0),
+        loss=feed.loss.value if feed is not None and feed.loss is not None else 0.0,
+        dark_carriers=shut,
+    )
+    lay_steps(at, has_record=read.has_record)
+    held_out = _held_out(at, read, now_us, grace_h)
+    moving = start.stays.state >= PICKED_UP
+    return Forecast(
+        now_us,
+        int(moving.sum()),
+        int((~moving).sum()),
+        int(is_silent.sum()),
+        tuple(dark_carriers),
+        bands,
+        held_out,
+        _scores(bands, held_out),
+    )
+
+
+def _start(stays: Stays, parcels: list[str], is_here: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Start:
+    """The parcels not finished, with the instant each was first known."""
+    frame = pd.DataFrame({"parcel": parcels, "begin": stays.begin})
+    first = frame.groupby("parcel", sort=False)["begin"].transform("min").to_numpy(dtype=np.float64)
+    own = stays.of(is_here)
+    return Start(own, first[is_here], own.begin)
+
+
+def _arrivals(at: Desk, stays: Stays, begin: str) -> Arrivals | None:
+    profile = order_profile(at, begin)
+    if profile is None:
+        return None
+    state = MILESTONES.index(begin)
+    of_state = stays.state == state
+    factor = profile.by_day["orders"].to_numpy(dtype=np.float64) / profile.per_day
+    return Arrivals(profile.hour_share * profile.per_day, factor, stays.carrier[of_state], stays.route[of_state], state)
+
+
+def _asking(evidence: Evidence, world: Scenario) -> Asking:
+    """Hazards of contacts: from the tables where they tell, else the world's, less those who look elsewhere first."""
+    buyers, passes = world.buyers, 1.0 - world.fallback.aware_at_start * world.fallback.satisfied
+    rates = {"base": buyers.base * passes, "silent": buyers.silent * passes, "late": buyers.late * passes}
+    if evidence.waiting is not None:
+        rates = evidence.waiting.rates
+    quiet = {str(shown): hours for shown, hours in buyers.quiet.items()}
+    quiet_h = np.array([quiet["none"], *(quiet.get(name, quiet["picked_up"]) for name in MILESTONES[1:])])
+    return Asking(
+        rates["base"], rates["silent"], rates["late"], buyers.alarm * passes, quiet_h,
+        buyers.silent_ramp, buyers.late_ramp, buyers.alarm_ramp, buyers.promise,
+    )  # fmt: skip
+
+
+def _held_out(at: Desk, read: Read, now_us: int, grace_h: float) -> pd.DataFrame:
+    """What the tables say of the whole hours after the instant."""
+    hours = min(AHEAD_H, (read.until_us - now_us) // MICROSECONDS_PER_H)
+    if hours < LEAST_HOURS:
+        return pd.DataFrame(columns=["hour", "measure", "actual"])
+    edges = np.arange(hours + 1, dtype=np.float64)
+    since = f"(at_us - {now_us}) / {MICROSECONDS_PER_H}"
+    delivered = _column(at, f"SELECT {since} AS h FROM step WHERE state IN ('delivered', 'collected')")
+    spans = at.db.execute(
+        f"SELECT min({since}) FILTER (state <> 'ordered') AS handed, "
+        f"min({since}) FILTER (state IN ('delivered', 'collected', 'returned')) AS over, max({since}) AS last "
+        "FROM step GROUP BY parcel HAVING handed IS NOT NULL"
+    ).fetchnumpy()
+    handed = np.asarray(spans["handed"], dtype=np.float64)
+    over = np.ma.filled(np.ma.asarray(spans["over"]).astype(np.float64), np.inf)
+    told = {
+        "delivered": np.histogram(delivered, edges)[0],
+        "in_flight": np.array([((handed <= edge) & (over > edge)).sum() for edge in edges[1:]]),
+    }
+    if read.has_record:
+        told["dark"] = _dark(at, now_us, grace_h, edges[1:])
+    if read.has_contacts:
+        asked = _column(
+            at,
+            f"SELECT (contact.at_us - {now_us}) / {MICROSECONDS_PER_H} AS h FROM contact",
+        )
+        told["contacts"] = np.histogram(asked, edges)[0]
+    frames = [pd.DataFrame({"hour": edges[1:], "measure": name, "actual": values}) for name, values in told.items()]
+    return pd.concat(frames, ignore_index=True).astype({"actual": np.float64})
+
+
+def _dark(at: Desk, now_us: int, grace_h: float, edges: Array) -> Array:
+    """Parcels with a scan since the instant that is older than the grace and not published, nor a later one."""
+    found = at.db.execute(
+        f"""
+        SELECT (at_us - {now_us}) / {MICROSECONDS_PER_H} + {grace_h} AS begin,
+            least(coalesce(shown_us - {now_us}, 1e18) / {MICROSECONDS_PER_H},
+                coalesce(later_us - {now_us}, 1e18) / {MICROSECONDS_PER_H} + {grace_h}) AS until
+        FROM (SELECT state, at_us, min(record_us) OVER ahead AS shown_us, lead(at_us) OVER journey AS later_us FROM step
+            WINDOW journey AS (PARTITION BY parcel ORDER BY at_us),
+            ahead AS (PARTITION BY parcel ORDER BY at_us ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING))
+        WHERE at_us > {now_us} AND state <> 'ordered'
+        """
+    ).fetchnumpy()
+    begin, until = (np.asarray(found[name], dtype=np.float64) for name in ("begin", "until"))
+    return np.array([((begin <= edge) & (until > edge)).sum() for edge in edges], dtype=np.float64)
+
+
+def _column(at: Desk, query: str) -> Array:
+    return np.asarray(at.db.execute(query).fetchnumpy()["h"], dtype=np.float64)
+
+
+def _scores(bands: pd.DataFrame, held_out: pd.DataFrame) -> pd.DataFrame:
+    """How the arm without an outage did: hours, coverage, mean absolute percentage error, bias."""
+    both = bands[bands["arm"] == "without"].merge(held_out, on=["hour", "measure"])
+    rows = []
+    for measure in MEASURES:
+        of = both[both["measure"] == measure]
+        if of.empty:
+            continue
+        is_in = (of["actual"] >= of["low"]) & (of["actual"] <= of["high"])
+        some = of[of["actual"] > 0]
+        mape = float(((some["middle"] - some["actual"]).abs() / some["actual"]).mean()) if len(some) else np.nan
+        total = float(of["actual"].sum())
+        bias = float(of["middle"].sum()) / total - 1.0 if total else np.nan
+        rows.append((measure, len(of), float(is_in.mean()), mape, bias))
+    return pd.DataFrame(rows, columns=["measure", "hours", "coverage", "mape", "bias"])

@@ -1,0 +1,169 @@
+"""The next hours of the parcels in flight at an instant, with and without an outage that begins then.
+
+Semi-Markov: each parcel goes on from the milestone it was last seen at, given how long it has been there, by steps
+like those of the past; new orders come as they used to. Nobody reacts: no rerouting, no demand lost, no capacity that
+chokes. So what moves is the same in both arms, and the outage changes only what is seen and who asks. All that is
+used was published by that instant.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sim.calibrate.arms import AHEAD_H, Asking, Future, arm
+from sim.calibrate.chain import FINAL, Chain, Ints, Stays
+from sim.calibrate.durations import Array
+
+DRAWS = 60
+MOST_PARCELS = 10_000
+"""Parcels followed in a draw; where more are in flight, so many stand for them."""
+MOST_STEPS = 14
+MEASURES = {"delivered": "parcels per hour", "in_flight": "parcels", "dark": "parcels", "contacts": "contacts per hour"}
+ARMS = ("without", "with")
+LOW, HIGH = 0.1, 0.9
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """New parcels of each hour of the day, and of each past day.
+
+    Attributes:
+        per_hour: mean number by hour of the day, shape (24,).
+        day_factor: each whole past day's number over the mean, any number of days.
+        carrier, route: codes of past ones, to draw from.
+        state: the milestone they begin with.
+    """
+
+    per_hour: Array
+    day_factor: Array
+    carrier: Ints
+    route: Ints
+    state: int
+
+
+@dataclass(frozen=True)
+class Start:
+    """The parcels not finished at the instant.
+
+    Attributes:
+        stays: where each is and since when.
+        ordered: when each was ordered, or first seen; local hours.
+        seen: when the news that its buyer sees happened; local hours.
+    """
+
+    stays: Stays
+    ordered: Array
+    seen: Array
+
+
+def nowcast(
+    start: Start,
+    chain: Chain,
+    arrivals: Arrivals | None,
+    asking: Asking,
+    *,
+    now: float,
+    grace_h: float,
+    latency_h: Array,
+    loss: float,
+    dark_carriers: Ints | None,
+    seed: int = 0,
+    draws: int = DRAWS,
+) -> pd.DataFrame:
+    """Hour by hour what is to come, with bands.
+
+    Args:
+        start: the parcels.
+        chain: past stays.
+        arrivals: new parcels; None = none come.
+        asking: when buyers ask.
+        now: the instant, local hours.
+        grace_h: hours after a scan from which a parcel without it is dark.
+        latency_h: past latencies of the feed, to draw from; empty = at once.
+        loss: share of the scans that is never published.
+        dark_carriers: codes of the carriers whose feed is shut; None = of all.
+        seed: of all luck; both arms share it.
+        draws: of the future.
+
+    Returns:
+        hour (1 to 72), arm (`without`, `with`, and `excess` = with less without, paired), measure, middle, low, high
+        (median and 80 % band).
+    """
+    n = start.stays.begin.size
+    kept = np.arange(n) if n <= MOST_PARCELS else np.linspace(0, n - 1, MOST_PARCELS).astype(np.int64)
+    scale = n / max(1, kept.size)
+    found = {(name, measure): np.zeros((draws, AHEAD_H)) for name in ARMS for measure in MEASURES}
+    for draw in range(draws):
+        rng = np.random.default_rng([seed, draw])
+        chain.new_days(rng)
+        stays, ordered, seen = _with_arrivals(start, kept, arrivals, now, scale, rng)
+        times, states = _journeys(chain, stays, now, rng)
+        shown = times + (rng.choice(latency_h, size=times.shape) if latency_h.size else 0.0)
+        shown[rng.random(times.shape) < loss] = np.inf
+        future = Future(now, stays, ordered, seen, times, states, rng.random((times.shape[0], AHEAD_H)))
+        is_dark = np.ones(stays.begin.size, bool) if dark_carriers is None else np.isin(stays.carrier, dark_carriers)
+        for name in ARMS:
+            is_shut = is_dark if name == "with" else np.zeros_like(is_dark)
+            told = arm(future, np.where(is_shut[:, None], np.inf, shown), is_shut, asking, grace_h)
+            for measure, values in told.items():
+                found[name, measure][draw] = values * scale
+    return _bands(found)
+
+
+def _with_arrivals(
+    start: Start, kept: Ints, arrivals: Arrivals | None, now: float, scale: float, rng: np.random.Generator
+) -> tuple[Stays, Array, Array]:
+    own, ordered, seen = start.stays.of(kept), start.ordered[kept], start.seen[kept]
+    if arrivals is None:
+        return own, ordered, seen
+    hours = np.floor(now) + np.arange(AHEAD_H + 1)
+    factor = rng.choice(arrivals.day_factor, size=AHEAD_H // 24 + 2) if arrivals.day_factor.size else np.ones(AHEAD_H)
+    day = (np.floor(hours / 24) - np.floor(hours[0] / 24)).astype(np.int64)
+    mean = arrivals.per_hour[(hours % 24).astype(np.int64)] * factor[day] / scale
+    count = rng.poisson(mean)
+    begin = np.repeat(hours, count) + rng.random(int(count.sum()))
+    begin = begin[begin > now]
+    donor = rng.integers(arrivals.carrier.size, size=begin.size)
+    stays = Stays(
+        np.concatenate([own.state, np.full(begin.size, arrivals.state, dtype=np.int64)]),
+        np.concatenate([own.begin, begin]),
+        np.concatenate([own.end, np.full(begin.size, np.inf)]),
+        np.concatenate([own.next, np.full(begin.size, -1, dtype=np.int64)]),
+        np.concatenate([own.carrier, arrivals.carrier[donor]]),
+        np.concatenate([own.route, arrivals.route[donor]]),
+    )
+    return stays, np.concatenate([ordered, begin]), np.concatenate([seen, begin])
+
+
+def _journeys(chain: Chain, stays: Stays, now: float, rng: np.random.Generator) -> tuple[Array, Ints]:
+    """Instants and milestones of the next scans, shape (parcels, 14); infinite and -1 where there is none in time."""
+    n = stays.begin.size
+    times = np.full((n, MOST_STEPS), np.inf)
+    states = np.full((n, MOST_STEPS), -1, dtype=np.int64)
+    there, going = stays, np.arange(n)
+    not_before = np.maximum(now, stays.begin)
+    for step in range(MOST_STEPS):
+        end, following = chain.step(there, not_before, rng)
+        is_in_time = (end <= now + AHEAD_H) & (following >= 0)
+        times[going[is_in_time], step] = end[is_in_time]
+        states[going[is_in_time], step] = following[is_in_time]
+        goes_on = is_in_time & ~np.isin(following, FINAL)
+        if not goes_on.any():
+            break
+        going = going[goes_on]
+        last = there.of(goes_on)
+        there = Stays(following[goes_on], end[goes_on], last.end, last.next, last.carrier, last.route)
+        not_before = end[goes_on]
+    return times, states
+
+
+def _bands(found: dict[tuple[str, str], Array]) -> pd.DataFrame:
+    rows = []
+    for measure in MEASURES:
+        both = {name: found[name, measure] for name in ARMS}
+        for name, values in (*both.items(), ("excess", both["with"] - both["without"])):
+            low, middle, high = np.quantile(values, [LOW, 0.5, HIGH], axis=0)
+            frame = pd.DataFrame({"hour": np.arange(1, AHEAD_H + 1), "middle": middle, "low": low, "high": high})
+            rows.append(frame.assign(arm=name, measure=measure))
+    return pd.concat(rows, ignore_index=True)[["hour", "arm", "measure", "middle", "low", "high"]]
