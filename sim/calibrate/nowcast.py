@@ -20,6 +20,8 @@ MOST_PARCELS = 10_000
 """Parcels followed in a draw; where more are in flight, so many stand for them."""
 MOST_STEPS = 14
 MEASURES = {"delivered": "parcels per hour", "in_flight": "parcels", "dark": "parcels", "contacts": "contacts per hour"}
+SO_FAR = "contacts_so_far"
+"""Contacts since the instant, beside the measures by hour."""
 ARMS = ("without", "with")
 LOW, HIGH = 0.1, 0.9
 
@@ -108,6 +110,8 @@ def nowcast(
             told = arm(future, np.where(is_shut[:, None], np.inf, shown), is_shut, asking, grace_h)
             for measure, values in told.items():
                 found[name, measure][draw] = values * scale
+    for name in ARMS:
+        found[name, SO_FAR] = np.cumsum(found[name, "contacts"], axis=1)
     return _bands(found)
 
 
@@ -160,7 +164,7 @@ def _journeys(chain: Chain, stays: Stays, now: float, rng: np.random.Generator) 
 
 def _bands(found: dict[tuple[str, str], Array]) -> pd.DataFrame:
     rows = []
-    for measure in MEASURES:
+    for measure in (*MEASURES, SO_FAR):
         both = {name: found[name, measure] for name in ARMS}
         for name, values in (*both.items(), ("excess", both["with"] - both["without"])):
             low, middle, high = np.quantile(values, [LOW, 0.5, HIGH], axis=0)

@@ -34,7 +34,7 @@ class CalibrationReading:
         columns: table, says, column. milestones: word, milestone, rows.
         not_fitted: stage, why.
         remarks: what a reader should know of the tables.
-        further: sections that follow the fits.
+        further: sections before the fits.
         further_lead: what the lead says of them.
         provenance: what was read, by which versions.
     """
@@ -68,7 +68,7 @@ def write_calibration_page(path: Path, read: CalibrationReading) -> None:
     Raises:
         OSError: the file cannot be written.
     """
-    sections = [*_fits(read), *read.further, *_rates(read), *_world(read), *_tables(read)]
+    sections = [*read.further, *_fits(read), *_rates(read), *_world(read), *_by_carrier(read), *_tables(read)]
     write_study_page(
         path,
         title=f"{read.world}, fitted to {read.title}",
@@ -127,7 +127,7 @@ def _fits(read: CalibrationReading) -> list[Section]:
                 "Parameters of the best families",
                 "Times in hours, sigma of the logarithm. In brackets 90 % intervals from the curvature of the "
                 "likelihood. Distance: the greatest between fit and observation, beside the one that chance explains.",
-                table=_parameters(read.parameters[read.parameters["is_best"]]),
+                table=_parameters(read.parameters[read.parameters["carrier"] == ALL]).drop(columns="carrier"),
                 note="Whole: parcels seen through the stage. Open: still in it when last looked at.",
             )
         )
@@ -136,9 +136,18 @@ def _fits(read: CalibrationReading) -> list[Section]:
     return sections
 
 
-def _parameters(best: pd.DataFrame) -> pd.DataFrame:
-    """A row a stage and carrier, its parameters in words."""
+def _by_carrier(read: CalibrationReading) -> list[Section]:
+    own = read.parameters[read.parameters["carrier"] != ALL] if len(read.parameters) else read.parameters
+    if not len(own):
+        return []
+    text = "As above, of each carrier with enough parcels for figures of its own."
+    return [Section("by-carrier", "Parameters by carrier", text, table=_parameters(own))]
+
+
+def _parameters(parameters: pd.DataFrame) -> pd.DataFrame:
+    """A row a stage and carrier, the best family's parameters in words."""
     told = []
+    best = parameters[parameters["is_best"]]
     for (stage, carrier), rows in best.groupby(["stage", "carrier"], sort=False):
         each = [
             f"{row['parameter'].replace('_', ' ')} {numbers.number(row['value'])} "

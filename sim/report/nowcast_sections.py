@@ -22,6 +22,8 @@ ARMS = (
     LegendEntry("with", "outage from now on, 80 % band", theme.OUTAGE),
 )
 ACTUAL = LegendEntry("actual", "as it came", theme.TRUTH, "bar")
+CHANGED = {"dark": "parcels dark then", "contacts_so_far": "contacts until then"}
+"""What the table of excesses shows."""
 SHOWN_HOURS = (6, 24, 48, 72)
 
 
@@ -131,11 +133,11 @@ def _fan(bands: pd.DataFrame, held_out: pd.DataFrame, measure: str) -> Panel:
 
 def _excess(bands: pd.DataFrame) -> pd.DataFrame:
     """Excess of what the outage changes, after some hours."""
-    rows = bands[(bands["arm"] == "excess") & bands["hour"].isin(SHOWN_HOURS) & ~bands["measure"].isin(SAME)]
+    rows = bands[(bands["arm"] == "excess") & bands["hour"].isin(SHOWN_HOURS) & bands["measure"].isin(CHANGED)]
     return pd.DataFrame(
         [
             {
-                "what": f"{TITLES[row['measure']][0].lower()}, {TITLES[row['measure']][1]}",
+                "what": CHANGED[row["measure"]],
                 "after": f"{row['hour']} h",
                 "excess": numbers.signed(row["middle"]),
                 "band_80_%": f"{numbers.number(row['low'])} to {numbers.number(row['high'])}",
