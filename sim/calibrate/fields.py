@@ -13,6 +13,7 @@ from sim import units
 from sim.calibrate.evidence import IN_WAVES, LEAST_PARCELS, Evidence
 from sim.calibrate.raking import raked
 from sim.calibrate.stage_fits import StageFit
+from sim.calibrate.waiting import PARTS
 from sim.calibrate.waves import Waves
 from sim.calibrate.wording import POINTS, distribution, empirical, ends, hours, percentages, rate, share_and_ends
 from sim.spec import Found, Scenario
@@ -232,8 +233,8 @@ class Fields:
             "first contacts while waiting; divided by the share of worried buyers that do not find an answer on the "
             "carrier's own site, with the quiet times, ramps and the promise of the world extended"
         )
-        for name in ("base", "silent", "late"):
-            low, value, high = (each[name] / passes for each in (found.low, found.rates, found.high))
+        for name in PARTS:
+            low, value, high = (each.get(name, np.inf) / passes for each in (found.low, found.rates, found.high))
             if not np.isfinite(high) or high > 50 * max(value, 1e-12):
                 self.kept[f"buyers.{name}"] = "too few contacts to tell it from the others"
                 continue

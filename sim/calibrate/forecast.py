@@ -148,7 +148,7 @@ def _asking(evidence: Evidence, world: Scenario) -> Asking:
     buyers, passes = world.buyers, 1.0 - world.fallback.aware_at_start * world.fallback.satisfied
     rates = {"base": buyers.base * passes, "silent": buyers.silent * passes, "late": buyers.late * passes}
     if evidence.waiting is not None:
-        rates = evidence.waiting.rates
+        rates |= evidence.waiting.rates
     quiet = {str(shown): hours for shown, hours in buyers.quiet.items()}
     quiet_h = np.array([quiet["none"], *(quiet.get(name, quiet["picked_up"]) for name in MILESTONES[1:])])
     return Asking(

@@ -21,6 +21,8 @@ from sim.calibrate.loading import MICROSECONDS_PER_H, Desk
 AGE_EDGES_H = (0.0, 1.0, 3.0, 6.0, 12.0, 18.0, 24.0, 36.0, 48.0, 72.0, 96.0, np.inf)
 LEAST_CONTACTS = 30
 AFTERWARDS_H = 72.0
+PARTS = ("base", "silent", "late")
+"""Parts of the hazard."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Waiting:
 
     Attributes:
         by_age: age_from_h, age_to_h, contacts, hours (of exposure), rate, low, high (per parcel and hour, 90 %).
-        rates: base, silent and late, per hour; of contacts, not of worries.
+        rates: base, silent and late, per hour, as far as anybody was exposed to them; of contacts, not of worries.
         low, high: ends of their 90 % intervals.
         n: first contacts of parcels.
         exposure_h: parcel-hours waited.
@@ -83,25 +85,36 @@ def waiting(at: Desk, patience: Patience, until_us: int) -> Waiting | None:
         ]
     )
 
+    rates, low, high = _fit(exposure, level)
+    return Waiting(
+        _by_age(start, end, asked), rates, low, high, int(asked.sum()), float(exposure[0]), _afterwards(at, until_us)
+    )
+
+
+def _fit(exposure: Array, level: Array) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
+    """Rates by maximum likelihood with their ends, of those parts of the hazard that anybody was exposed to.
+
+    Args:
+        exposure: hours of each part in all, shape (3,).
+        level: of each part at each contact, shape (contacts, 3).
+    """
+    is_told = (exposure > 0) & level.any(axis=0)
+    exposure, level = exposure[is_told], level[:, is_told]
+
     def loss(theta: Array) -> float:
         rates = np.exp(np.minimum(theta, 20.0))
         return float(rates @ exposure - np.log(level @ rates).sum())
 
-    usual = asked.sum() / exposure[0]
-    theta = np.log(np.array([usual / 2, usual * 5, usual]))
+    theta = np.log(len(level) / exposure / is_told.sum())
+    options = {"xatol": 1e-6, "fatol": 1e-6, "maxiter": 5000}
     for _ in range(2):
-        found = optimize.minimize(
-            loss, theta, method="Nelder-Mead", options={"xatol": 1e-6, "fatol": 1e-6, "maxiter": 5000}
-        )
-        theta = np.asarray(found.x)
+        theta = np.asarray(optimize.minimize(loss, theta, method="Nelder-Mead", options=options).x)
     error = np.nan_to_num(standard_errors(loss, theta), nan=np.inf)
-    names = ("base", "silent", "late")
+    names = [name for name, told in zip(PARTS, is_told, strict=True) if told]
     with np.errstate(over="ignore"):
-        ends = np.exp(theta - Z90 * error), np.exp(theta), np.exp(theta + Z90 * error)
-    low, rates, high = (dict(zip(names, map(float, each), strict=True)) for each in ends)
-    return Waiting(
-        _by_age(start, end, asked), rates, low, high, int(asked.sum()), float(exposure[0]), _afterwards(at, until_us)
-    )
+        ends = np.exp(theta), np.exp(theta - Z90 * error), np.exp(theta + Z90 * error)
+    rates, low, high = (dict(zip(names, map(float, each), strict=True)) for each in ends)
+    return rates, low, high
 
 
 def _spells(at: Desk, until_us: int) -> pd.DataFrame:

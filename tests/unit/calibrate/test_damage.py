@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.calibrate import Asked, calibrate, read_words
 from sim.calibrate.columns import split_told
 from sim.calibrate.loading import desk
 from sim.calibrate.tracking import Read, Said, read_tables
@@ -129,6 +130,23 @@ def test_an_option_that_names_nothing_is_refused() -> None:
         split_told(["carier=who"], roles)
     with pytest.raises(ScenarioError, match="--column: write what=column"):
         split_told(["carrier"], roles)
+
+
+def test_words_of_milestones_are_learnt_and_refused() -> None:
+    assert {"GOT=IT": "picked_up"} == read_words(["GOT=IT=picked_up"])
+    with pytest.raises(ScenarioError, match=r"--milestone: a milestone is one of .* did you mean picked_up\?"):
+        read_words(["GOT=picked-up"])
+    with pytest.raises(ScenarioError, match="--milestone: write word=milestone"):
+        read_words(["picked_up"])
+
+
+@pytest.mark.parametrize("now", ["tomorrow noon", "2017-06-09T00:00", "2016-01-01"])
+def test_an_instant_outside_of_the_tables_is_refused(table: Callable[..., Path], root: Path, now: str) -> None:
+    world = root / "scenarios" / "worlds" / "china_2017.yaml"
+    with pytest.raises(
+        ScenarioError, match="--now: (not an instant|the tables know of 2017-06-01T08:00 to 2017-06-03T10:05)"
+    ):
+        calibrate(Asked(table(HEAD + SOUND), world, now=now))
 
 
 def test_times_are_read_in_every_usual_way(table: Callable[..., Path]) -> None:
