@@ -4,7 +4,8 @@ Start at `calibrate`: it reads (`tracking`), lays parcels' steps (`steps`), fits
 of a world each finding belongs to (`fields`). Must not run a simulation.
 """
 
-from sim.calibrate.calibration import Asked, Calibration, calibrate
+from sim.calibrate.asked import Asked
+from sim.calibrate.calibration import Calibration, calibrate
 from sim.calibrate.columns import split_told
 from sim.calibrate.tracking import Said
 from sim.calibrate.vocabulary import read_words

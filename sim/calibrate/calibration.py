@@ -11,49 +11,19 @@ from typing import Any
 import pandas as pd
 
 from sim import spec, store
+from sim.calibrate.asked import Asked, instant_of, zone_of
 from sim.calibrate.evidence import Evidence, gather
 from sim.calibrate.fields import Fields
 from sim.calibrate.forecast import Forecast, forecast
 from sim.calibrate.left_out import LeftOut, frame_of
 from sim.calibrate.loading import desk
 from sim.calibrate.steps import lay_steps
-from sim.calibrate.tracking import Read, Said, read_tables
-from sim.errors import ScenarioError
+from sim.calibrate.tracking import Read, read_tables
 from sim.spec import Found, Scenario, load_scenario
 
 KIND = "calibration"
 WORLD = "world.yaml"
 CHUNK_BYTES = 1 << 22
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a calibration is asked to do.
-
-    Attributes:
-        tracking: the tracking table.
-        world: the world that is extended.
-        orders, contacts: further tables.
-        said: what the user said of their columns and words.
-        zone: of times without an offset, and of clock times; None = the world's own.
-        formats: further ways to write a time.
-        share: share of the platform's orders that the tables hold; None = not said.
-        empirical: whether distributions are written as observed, without a family.
-        now: instant of a nowcast, as the user wrote it: only what was published by then is used; None = no nowcast.
-        dark: carriers whose feed is shut in the nowcast's second arm; none = all.
-    """
-
-    tracking: Path
-    world: Path
-    orders: Path | None = None
-    contacts: Path | None = None
-    said: Said = field(default_factory=lambda: Said({"tracking": {}, "orders": {}, "contacts": {}}, {}))
-    zone: str | None = None
-    formats: tuple[str, ...] = ()
-    share: float | None = None
-    empirical: bool = False
-    now: str | None = None
-    dark: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -170,6 +140,7 @@ class Calibration:
             "remarks": list(self.read.remarks),
             "fits": fits,
             "not_fitted": dict(self.evidence.not_fitted),
+            **self.evidence.to_json(),
             "written": [
                 {"path": e.path, "value": e.value, "range90": e.range, "certainty": e.certainty, "source": e.source}
                 for e in self.found
@@ -226,10 +197,10 @@ def calibrate(asked: Asked, *, command: str = "") -> Calibration:
         RunError: the disk is full.
     """
     base = load_scenario(asked.world)
-    zone = asked.zone or _zone_of(base)
+    zone = asked.zone or zone_of(base)
     with desk(zone, asked.formats) as at:
         read = read_tables(at, asked.tracking, asked.orders, asked.contacts, asked.said)
-        now_us = None if asked.now is None else _instant(asked.now, zone, read)
+        now_us = None if asked.now is None else instant_of(asked.now, zone, read)
         lay_steps(at, has_record=read.has_record, known_by_us=now_us)
         evidence = gather(at, read, base, read.until_us if now_us is None else now_us)
         ahead = None
@@ -246,32 +217,6 @@ def calibrate(asked: Asked, *, command: str = "") -> Calibration:
         empirical=asked.empirical,
     )
     return Calibration(asked, base, read, left_out, evidence, tuple(fields.found), fields.kept, ahead, zone, command)
-
-
-def _zone_of(world: Scenario) -> str:
-    """Name of the world's own zone, which is written as an offset."""
-    offset = world.start.utcoffset()
-    hours = 0.0 if offset is None else offset.total_seconds() / 3600
-    if hours != int(hours):
-        message = "the world's zone is no whole number of hours from UTC: name a zone"
-        raise ScenarioError.of("--timezone", message, f"{hours:g} h", "Asia/Kolkata")
-    return f"Etc/GMT{-int(hours):+d}" if hours else "UTC"
-
-
-def _instant(text: str, zone: str, read: Read) -> int:
-    """Microseconds since 1970 of an instant within the tables; without an offset it is of the zone."""
-    try:
-        moment = pd.Timestamp(text)
-        if moment.tzinfo is None:
-            moment = moment.tz_localize(zone)
-    except ValueError:
-        raise ScenarioError.of("--now", "not an instant, such as 2017-06-01T10:00", text) from None
-    us = int(moment.timestamp() * 1e6)
-    first, last = (pd.Timestamp(each, unit="us", tz=zone) for each in (read.from_us, read.until_us))
-    if not read.from_us < us <= read.until_us:
-        within = f"the tables know of {first:%Y-%m-%dT%H:%M} to {last:%Y-%m-%dT%H:%M}"
-        raise ScenarioError.of("--now", within, text)
-    return us
 
 
 def _digest(path: Path) -> str:

@@ -1,6 +1,7 @@
 """All that was learnt of the tables, before anybody says which field of a world it belongs to."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 
@@ -54,6 +55,44 @@ class Evidence:
             if stage.begin == begin and end in stage.ends and each.carrier == carrier:
                 return each
         return None
+
+    def to_json(self) -> dict[str, Any]:
+        """What was learnt beside the stages, as plain values; intervals of 90 %, a carrier None = all."""
+        told: dict[str, Any] = {
+            "waves": [
+                {
+                    "milestone": milestone,
+                    "carrier": name or None,
+                    "clock": list(each.clock_h),
+                    "share": list(each.share),
+                }
+                for (milestone, name), each in self.waves.items()
+            ],
+            "travel": [{"carrier": name or None, **asdict(each)} for name, each in self.travel.items()],
+            "feeds": [
+                {
+                    "carrier": name or None,
+                    "published": each.n,
+                    "latency_h": [float(part) for part in np.quantile(each.latency_h, [0.5, 0.95])],
+                    "loss": None if each.loss is None else asdict(each.loss),
+                    "loss_is_seen_by": each.assumed,
+                }
+                for name, each in self.feeds.items()
+            ],
+            "door_success": [{"carrier": name or None, **asdict(each)} for name, each in self.door.items()],
+        }
+        if self.waiting is not None:
+            asked = self.waiting
+            told["contacts"] = {
+                "per_hour": [
+                    {"part": name, "rate": asked.rates[name], "range90": [asked.low[name], asked.high[name]]}
+                    for name in asked.rates
+                ],
+                "first_contacts": asked.n,
+                "hours_waited": asked.exposure_h,
+                "per_parcel_in_72h_after_delivery": asked.after_delivery,
+            }
+        return told
 
 
 def gather(at: Desk, read: Read, world: Scenario, until_us: int) -> Evidence:

@@ -49,7 +49,7 @@ class Fields:
         self._file, self._left_out, self._share, self._empirical = file, left_out, share, empirical
         self.found: list[Found] = []
         self.kept: dict[str, str] = {}
-        self.named = {name: _nearest(name, world.carriers) for name in evidence.parcels["carrier"]}
+        self.named = {name: _same_name(name, world.carriers) for name in evidence.parcels["carrier"]}
         self._orders()
         self._handling()
         self._regions()
@@ -247,7 +247,6 @@ class Fields:
         self._add(path, empirical(quantiles) if is_plain else distribution(fit.best), fit.durations.n, what)
 
 
-def _nearest(name: str, known: Mapping[str, Any]) -> str:
-    """The world's name of a carrier, "" where it has none of that name."""
-    plain = {each.lower(): each for each in known}
-    return plain.get(name.strip().lower(), "")
+def _same_name(name: str, known: Mapping[str, Any]) -> str:
+    """The world's name of a carrier, "" where it has none of that name; the tables' are in lower case."""
+    return next((each for each in known if each.lower() == name), "")

@@ -85,6 +85,7 @@ def forecast(
     """
     now = float(local_h(np.array([now_us]), at.zone)[0])
     stays, carriers, parcels = read_stays(at)
+    dark_carriers = [name.strip().lower() for name in dark_carriers]
     strange = [name for name in dark_carriers if name not in carriers]
     if strange:
         raise ScenarioError.of("--dark", f"the carriers of the table are {', '.join(carriers)}", strange[0])

@@ -67,7 +67,8 @@ def read_tables(at: Desk, tracking: Path, orders: Path | None, contacts: Path | 
     """Read the tables into `scan` and `contact` of the database.
 
     `scan`: parcel, milestone, place in a journey, event_us, record_us (NULL = never published), carrier, origin,
-    destination; only rows that are used. `contact`: parcel, at_us. Orders are scans of the milestone `ordered`.
+    destination in lower case; only rows that are used. `contact`: parcel, at_us. Orders are scans of the milestone
+    `ordered`.
 
     Raises:
         ScenarioError: a table cannot be used; names what is missing and what was probably meant.
@@ -146,7 +147,7 @@ def _type_scans(at: Desk, there: set[str]) -> None:
     """Text into `tracking`: typed rows, each with the reason why it is not used, or NULL."""
     has_record = "record" in there
     groups = ", ".join(
-        f"nullif({role}, '') AS {role}" if role in there else f"NULL::VARCHAR AS {role}" for role in GROUPS
+        f"nullif(lower({role}), '') AS {role}" if role in there else f"NULL::VARCHAR AS {role}" for role in GROUPS
     )
     record = instant(at, "record") if has_record else "event_us"
     no_record = "record <> '' AND record_us IS NULL" if has_record else "false"
@@ -175,7 +176,7 @@ def _type_scans(at: Desk, there: set[str]) -> None:
 
 def _type_orders(at: Desk, there: set[str]) -> None:
     groups = ", ".join(
-        f"nullif({role}, '') AS {role}" if role in there else f"NULL::VARCHAR AS {role}" for role in GROUPS
+        f"nullif(lower({role}), '') AS {role}" if role in there else f"NULL::VARCHAR AS {role}" for role in GROUPS
     )
     at.db.execute(
         f"""
