@@ -23,6 +23,9 @@ SHIPPED = {
     "tracking_half_dark": {},
     "jd_sto_2020": {"outages.sto_feed.duration": "5d"},
     "my_marketplace": {"sample": "5%"},
+    "royal_mail_2023": {"sample": "0.1%", "horizon": "70d"},
+    "toll_2020": {"sample": "0.004%", "horizon": "140d"},
+    "fedex_ground_2019": {"sample": "0.05%"},
 }
 BALANCES = ("conservation", "scans", "cells")
 
