@@ -7,14 +7,12 @@ import pandas as pd
 
 from sim.report import labels, numbers
 from sim.report.figures.study_indices import HIGH_END, LOW_END, tornado_figure
-from sim.report.figures.study_whiskers import broken
 from sim.report.panel import Panel
 from sim.report.reading import records
 from sim.report.study_page import Section, write_study_page
 
 FEW = 5
 MOST_BARS = 20
-LETTERS = 26
 GUESSES = ("L", "")
 CERTAINTY = {"L": "assumed", "M": "derived", "H": "read", "": "not said"}
 
@@ -116,16 +114,10 @@ def _tornados(measures: Sequence[str], elasticities: pd.DataFrame) -> Iterator[P
         rows = elasticities[(elasticities["measure"] == measure) & (elasticities["swing"] != 0.0)].head(MOST_BARS)
         if rows.empty:
             continue
-        titles = {path: _title(path) for path in rows["path"]}
-        figure = tornado_figure(tornado_rows(rows), titles, dict(zip(rows["path"], rows["x_unit"], strict=True)))
+        figure = tornado_figure(tornado_rows(rows), {}, dict(zip(rows["path"], rows["x_unit"], strict=True)))
         height = int(figure.layout["height"])
         legend = (LOW_END, HIGH_END)
         yield Panel(f"tornado-{measure}", labels.measure(measure), "", figure, height, legend, label=measure)
-
-
-def _title(path: str) -> str:
-    """A path as an axis shows it, in lines that break after a dot."""
-    return broken(path.replace(".", ". "), LETTERS).replace(". ", ".")
 
 
 def tornado_rows(rows: pd.DataFrame) -> pd.DataFrame:
@@ -150,7 +142,7 @@ def measured_table(elasticities: pd.DataFrame, about: pd.DataFrame, certainties:
                 "interval": _span(row["low"], row["high"]),
                 "swing": numbers.change(row["swing"], row["unit"]),
                 "swing_interval": numbers.interval(row["swing_low"], row["swing_high"], row["unit"]),
-                "of": row["unit"],
+                "unit": row["unit"],
                 "certainty": said["certainty"],
                 "source": said["source"],
             }

@@ -14,6 +14,7 @@ from sim.world.books import result_of
 from sim.world.replication import Replication
 
 TINY = {"sample": 0.00002, "merchants.count": 300, "horizon": "11d"}
+OF_MAY = ("outages.portal_in_may", "responses.by_hand_in_may", "responses.call_centre_in_may")
 SHIPPED = {
     "null": {},
     "idle": {},
@@ -23,8 +24,8 @@ SHIPPED = {
     "tracking_half_dark": {},
     "jd_sto_2020": {"outages.sto_feed.duration": "5d"},
     "my_marketplace": {"sample": "5%"},
-    "royal_mail_2023": {"sample": "0.1%", "horizon": "70d"},
-    "toll_2020": {"sample": "0.004%", "horizon": "140d"},
+    "royal_mail_2023": {"sample": "0.1%", "horizon": "30d"},
+    "toll_2020": {"sample": "0.004%", "horizon": "36d"} | dict.fromkeys(OF_MAY),
     "fedex_ground_2019": {"sample": "0.05%"},
 }
 BALANCES = ("conservation", "scans", "cells")
