@@ -166,6 +166,8 @@ def _register_table(register: pd.DataFrame) -> pd.DataFrame:
     frame["looked_at"] = [
         f"{how}: {why}" if why else how for how, why in zip(frame["looked_at"], frame["why_not"], strict=True)
     ]
+    is_above = frame["source"].eq(frame["source"].shift()) & frame["source"].ne("")
+    frame["source"] = frame["source"].mask(is_above, "as above")
     names = {"path": "number", "unit": "in"}
     columns = ["path", "value", "range", "unit", "certainty", "strength", "looked_at", "source"]
     return frame[columns].rename(columns=names)

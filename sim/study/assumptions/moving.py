@@ -25,8 +25,8 @@ class Moving:
     left_out: Mapping[str, str]
 
     def of_certainty(self, letters: str) -> "Moving":
-        """Only the numbers whose certainty is among these letters; the others are left out for that."""
-        kept = tuple(move for move in self.moves if move.row.certainty in letters)
+        """Only the numbers whose certainty is among these letters; one of which none is said counts as L."""
+        kept = tuple(move for move in self.moves if (move.row.certainty or "L") in letters)
         others = {move.row.path: f"certainty not among {letters}" for move in self.moves if move not in kept}
         return Moving(kept, {**self.left_out, **others})
 
