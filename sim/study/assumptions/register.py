@@ -184,8 +184,13 @@ def stored_register(
     )
 
 
-def stored_elasticities(out: Path, scenario: Scenario) -> pd.DataFrame | None:
+def stored_elasticities(out: Path, scenario: Scenario, measure: str | None = None) -> pd.DataFrame | None:
     """Elasticities of the newest register of this scenario, whatever its sample and luck; None where there is none.
+
+    Args:
+        out: where results are kept.
+        scenario: what is asked about; its outages and responses count.
+        measure: of which the elasticities are wanted, a row a number; None = of all that were measured.
 
     Returns:
         Columns path, measure, elasticity, low, high.
@@ -193,7 +198,8 @@ def stored_elasticities(out: Path, scenario: Scenario) -> pd.DataFrame | None:
     found = store.newest_study(out, scenario.name, KIND, answer_hash(scenario), ("elasticities",))
     if found is None:
         return None
-    return found.tables["elasticities"][["path", "measure", "elasticity", "low", "high"]]
+    table = found.tables["elasticities"][["path", "measure", "elasticity", "low", "high"]]
+    return table if measure is None else table[table["measure"] == measure].reset_index(drop=True)
 
 
 def _told(row: Mapping[Any, Any], about: Mapping[Any, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Folders of studies: named by what was studied, found whole, beside runs and apart from them."""
 
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -56,3 +57,16 @@ def test_a_run_is_found_by_its_manifest_and_a_broken_one_is_passed_by(tmp_path: 
 def test_a_run_cannot_be_read_as_a_study_of_other_tables(tmp_path: Path) -> None:
     with pytest.raises(RunError, match="not a readable run"):
         store.load_run(saved(tmp_path))
+
+
+def test_the_newest_whole_study_that_answers_the_same_is_found(tmp_path: Path) -> None:
+    for age, (identity, answer) in enumerate([("a" * 12, "same"), ("b" * 12, "same"), ("c" * 12, "other")]):
+        folder = store.study_folder(tmp_path, "null", "assumptions", identity)
+        with store.new_run(folder) as new:
+            new.page.write_text("<html></html>", encoding="utf-8")
+            new.manifest, new.tables = {**MANIFEST, store.ANSWER: answer}, {"elasticities": FRAME}
+        os.utime(folder / "manifest.json", (1000.0 + age, 1000.0 + age))
+    found = store.newest_study(tmp_path, "null", "assumptions", "same", ("elasticities",))
+    assert found is not None
+    assert "b" * 12 in found.folder.name
+    assert store.newest_study(tmp_path, "null", "assumptions", "none", ("elasticities",)) is None

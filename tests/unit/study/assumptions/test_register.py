@@ -75,6 +75,9 @@ def test_it_is_found_again_and_by_runs_that_ask_the_same(register: AssumptionReg
     kept = stored_elasticities(tmp_path, larger)
     assert kept is not None
     assert ["path", "measure", "elasticity", "low", "high"] == list(kept.columns)
+    of_contacts = stored_elasticities(tmp_path, larger, "contacts")
+    assert of_contacts is not None
+    assert ["buyers.alarm", "costs.contact"] == list(of_contacts["path"])
     assert stored_elasticities(tmp_path, scenario.model_copy(update={"outages": {}})) is None
 
 
