@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from textwrap import shorten
 
 import pandas as pd
 
@@ -13,6 +14,7 @@ from sim.report.study_page import Section, write_study_page
 
 FEW = 5
 MOST_BARS = 20
+LONGEST_VALUE = 40
 GUESSES = ("L", "")
 CERTAINTY = {"L": "assumed", "M": "derived", "H": "read", "": "not said"}
 
@@ -58,7 +60,7 @@ def lead(measures: Sequence[str], register: pd.DataFrame, elasticities: pd.DataF
     told = [_leader(measure, elasticities[elasticities["measure"] == measure], certainty) for measure in measures]
     if replications < FEW:
         told.append(f"{replications} replications are few: intervals are wide.")
-    return " ".join(told)
+    return "\n\n".join(told)
 
 
 def _leader(measure: str, rows: pd.DataFrame, certainty: Mapping[str, str]) -> str:
@@ -168,6 +170,6 @@ def _register_table(register: pd.DataFrame) -> pd.DataFrame:
     ]
     is_above = frame["source"].eq(frame["source"].shift()) & frame["source"].ne("")
     frame["source"] = frame["source"].mask(is_above, "as above")
-    names = {"path": "number", "unit": "in"}
-    columns = ["path", "value", "range", "unit", "certainty", "strength", "looked_at", "source"]
-    return frame[columns].rename(columns=names)
+    frame["value"] = [shorten(value, LONGEST_VALUE, placeholder=" …") for value in frame["value"]]
+    columns = ["path", "value", "range", "certainty", "strength", "looked_at", "source"]
+    return frame[columns].rename(columns={"path": "number"})
