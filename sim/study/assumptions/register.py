@@ -147,7 +147,7 @@ class AssumptionRegister:
 
 def span_of(row: Assumption) -> tuple[str, str]:
     """Both ends of a number as a person reads them: as written, or a tenth down and up."""
-    return row.range if row.range is not None else ("−10 %", "+10 %")
+    return row.range if row.range is not None else ("−10\u202f%", "+10\u202f%")
 
 
 def register_id(scenario: Scenario, measures: Sequence[str], top: int, certainties: str) -> str:
