@@ -1,11 +1,13 @@
 """What the address bar says: which view, of which runs, with which values. Knows no view."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 RUNS, RUN, COMPARE, WHAT_IF = "/", "/run", "/compare", "/what-if"
-MOST_LETTERS = 200
+MOST_LETTERS = 1000
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,14 @@ class Address:
     def one(self, name: str, otherwise: str = "") -> str:
         """The first value of that name."""
         return next(iter(self.values.get(name, ())), otherwise)
+
+    def object(self, name: str) -> dict[str, Any]:
+        """The first value of that name, read as a JSON object; empty where it is none."""
+        try:
+            found = json.loads(self.one(name, "{}"))
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
 
     def many(self, name: str) -> list[str]:
         """Every value of that name, each once."""

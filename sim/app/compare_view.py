@@ -63,7 +63,7 @@ def comparison_element(shelf: Shelf, places: list[str]) -> Component:
         said_otherwise=found.said_otherwise,
         replications=found.replications,
     )
-    fewer = [place for place in places if shelf.run(place).result.replications > found.replications]
+    fewer = [place for place in places if shelf.result(place).replications > found.replications]
     note = f" {len(fewer)} of them have more; the first {found.replications} of each count." if fewer else ""
     return html.Div(
         [

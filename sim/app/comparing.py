@@ -23,8 +23,8 @@ def comparison_at(shelf: Shelf, places: Sequence[str]) -> Comparison:
         raise ScenarioError.of("compare", f"two to {MOST} different runs are compared", f"{len(places)}")
     runs = {}
     for place in places:
-        result = shelf.run(place).result
-        name, number = str(result.scenario.name), 2
+        result = shelf.result(place)
+        name, number = result.scenario.name, 2
         while name in runs:
             name, number = f"{result.scenario.name} ({number})", number + 1
         runs[name] = result

@@ -11,12 +11,14 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from sim.app.frame import spoken
 from sim.report import theme
 from sim.report.figure import Figure
 from sim.report.frame_table import frame_html
 from sim.report.panel import Panel
 from sim.report.study_page import Section
 
+CONFIG: Any = theme.CONFIG
 VOID = frozenset({"br", "hr", "img"})
 PROPERTIES = {"class": "className", "colspan": "colSpan", "rowspan": "rowSpan"}
 
@@ -40,23 +42,22 @@ def panels(drawn: Iterable[Panel]) -> Component:
 
 def panel_element(panel: Panel) -> Component:
     """A panel: its figure is drawn in the browser, which knows the reader's colour scheme."""
-    head = [html.H3(panel.title)] if panel.title else []
+    head: list[Component] = [html.H3(panel.title)] if panel.title else []
     head += [html.P(panel.caption)] if panel.caption else []
     body: list[Component] = [html.Div(panel.empty, className="empty")]
     if panel.figure is not None:
-        label = {"aria-label": panel.label or panel.title}
         body = [
             *_legend(panel),
             dcc.Store(id={"type": "drawing", "name": panel.name}, data=as_plain(panel.figure)),
             html.Div(
                 dcc.Graph(
                     id={"type": "plot", "name": panel.name},
-                    config=theme.CONFIG,
+                    config=CONFIG,
                     responsive=True,
                     style={"height": f"{panel.height}px"},
                 ),
                 role="img",
-                **label,
+                **spoken(panel.label or panel.title),
             ),
         ]
     return html.Figure([html.Figcaption(head), *body], className=f"panel {panel.size}", id=f"panel-{panel.name}")
@@ -90,15 +91,11 @@ def refusal(heading: str, problem: object) -> Component:
 def _legend(panel: Panel) -> list[Component]:
     if not panel.legend:
         return []
-    chips = [
-        html.Button(
-            [html.I(className=entry.mark, style={"--c": entry.colour}), entry.text],
-            type="button",
-            className="chip",
-            **{"data-key": entry.key, "data-plot": panel.name, "aria-pressed": "true"},
-        )
-        for entry in panel.legend
-    ]
+    chips = []
+    for entry in panel.legend:
+        said: dict[str, Any] = {"data-key": entry.key, "data-plot": panel.name, "aria-pressed": "true"}
+        mark = html.I(className=entry.mark, style={"--c": entry.colour})
+        chips.append(html.Button([mark, entry.text], type="button", className="chip", **said))
     return [html.Div(chips, className="legend")]
 
 

@@ -1,6 +1,7 @@
 """What every view stands in: the head with its links, what the browser remembers, where views go."""
 
 import secrets
+from typing import Any
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -47,7 +48,7 @@ def frame() -> Component:
                         ],
                         className="links",
                     ),
-                    **{"aria-label": "Views"},
+                    **spoken("Views"),
                 ),
                 className="top app",
             ),
@@ -56,9 +57,19 @@ def frame() -> Component:
     )
 
 
-def kept(name: str) -> dict[str, str]:
-    """Id of a control whose value stands in the address."""
+def kept(name: Any) -> dict[str, Any]:
+    """Id of a control whose value stands in the address; its name is the value's there."""
     return {"type": "kept", "name": name}
+
+
+def spoken(label: str) -> dict[str, Any]:
+    """What a screen reader says of a part, as properties."""
+    return {"aria-label": label}
+
+
+def announced() -> dict[str, Any]:
+    """That a screen reader says what changes in a part, as properties."""
+    return {"aria-live": "polite"}
 
 
 def labelled(title: str, control: Component, hint: str = "", path: str = "") -> Component:

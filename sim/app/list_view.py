@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from sim.app.address import COMPARE, RUN, Address, link
 from sim.app.files import file_link
-from sim.app.frame import kept, labelled
+from sim.app.frame import announced, kept, labelled
 from sim.app.shelf import HEADLINES, Line, Shelf, written
 from sim.report import labels, numbers
 from sim.report.reading import Effect
@@ -38,7 +38,7 @@ def list_view(shelf: Shelf, address: Address) -> Component:
                         dcc.Input(id=kept("find"), type="search", value=address.one("find"), debounce=False),
                         "a scenario, a title, a kind, a date",
                     ),
-                    html.Span(id="chosen", **{"aria-live": "polite"}),
+                    html.Span(id="chosen", **announced()),
                     dcc.Link("Compare the chosen runs", id="compare-link", href=COMPARE, className="button off"),
                 ],
                 className="controls",
@@ -60,6 +60,7 @@ def list_view(shelf: Shelf, address: Address) -> Component:
                     "ensureDomOrder": True,
                     "enableCellTextSelection": True,
                 },
+                filterModel=address.object("filter"),
                 getRowId="params.data.place",
                 style={"height": None},
             ),
@@ -80,12 +81,12 @@ def _nothing() -> Component:
 
 def _row(line: Line) -> dict[str, Any]:
     entry, manifest = line.entry, line.entry.manifest
-    state = line.problem or ("interrupted: fewer replications than asked for" if manifest.get("incomplete") else "")
+    state = "cannot be opened" if line.problem else "interrupted" if manifest.get("incomplete") else ""
     row: dict[str, Any] = {
         "place": entry.place,
         "href": "" if line.problem else _href(line),
         "scenario": line.scenario,
-        "title": line.title,
+        "title": line.problem or line.title,
         "kind": entry.kind,
         "when": written(entry),
         "sample": _share(manifest.get("sample")),
@@ -122,17 +123,25 @@ def _columns() -> list[dict[str, Any]]:
             "headerName": f"Excess {labels.measure(measure).lower()}",
             "valueFormatter": {"function": f"params.data.{measure}_told"},
             "filter": "agNumberColumnFilter",
-            "minWidth": 210,
+            "minWidth": 240,
         }
         for measure in HEADLINES
     ]
     return [
-        {"field": "place", "headerName": "Open", "cellRenderer": "OpenLink", "minWidth": 230, "flex": 2},
-        {"field": "title", "headerName": "Title", "minWidth": 200, "flex": 2, "tooltipField": "title"},
-        {"field": "kind", "headerName": "Kind", "width": 110},
-        {"field": "when", "headerName": "Written", "width": 150},
-        {"field": "sample", "headerName": "Sample", "width": 100},
-        {"field": "replications", "headerName": "Replications", "width": 120},
+        {
+            "field": "place",
+            "headerName": "Open",
+            "cellRenderer": "OpenLink",
+            "minWidth": 236,
+            "flex": 2,
+            "wrapText": True,
+            "autoHeight": True,
+        },
+        {"field": "title", "headerName": "Title", "minWidth": 240, "flex": 3, "wrapText": True, "autoHeight": True},
+        {"field": "kind", "headerName": "Kind", "width": 120},
+        {"field": "when", "headerName": "Written", "width": 165},
+        {"field": "sample", "headerName": "Sample", "width": 112},
+        {"field": "replications", "headerName": "Pairs", "width": 96},
         *told,
-        {"field": "state", "headerName": "Remark", "minWidth": 240, "flex": 2, "tooltipField": "state"},
+        {"field": "state", "headerName": "Remark", "minWidth": 160, "tooltipField": "state"},
     ]

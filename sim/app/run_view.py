@@ -205,6 +205,7 @@ def _impact(run: Reading, address: Address) -> Component:
                 rowData=[],
                 columnDefs=_columns(),
                 defaultColDef={"sortable": True, "filter": True, "resizable": True, "minWidth": 104},
+                filterModel=address.object("filter"),
                 dashGridOptions={"quickFilterText": address.one("find"), "enableCellTextSelection": True},
                 style={"height": "560px"},
             ),

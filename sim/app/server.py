@@ -43,10 +43,8 @@ def make_app(shelf: Shelf, engine: Engine, hosts: list[str]) -> Dash:
     app.layout = frame
     offer_files(app.server, shelf)
 
-    @app.server.get(STYLE)
-    def _style() -> Response:
-        return Response(files("sim.report").joinpath("page.css").read_text(encoding="utf-8"), mimetype="text/css")
-
+    style = files("sim.report").joinpath("page.css").read_text(encoding="utf-8")
+    app.server.add_url_rule(STYLE, "style", view_func=lambda: Response(style, mimetype="text/css"))
     connect(app, shelf, engine)
     guard(app.server, hosts, app.csp_hashes())
     return app
@@ -79,6 +77,7 @@ def serve(results: Path, *, host: str, port: int, ready: Callable[[str], None]) 
                 name = f"[{host}]" if ":" in host else host
                 ready(f"http://{name}:{bound}/")
                 server.serve_forever()
+                raise KeyboardInterrupt  # the library swallows it, and nothing else ends it
             finally:
                 server.server_close()
 

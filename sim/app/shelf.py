@@ -47,24 +47,24 @@ class Shelf:
     def __init__(self, results: Path) -> None:
         self.results = results
         self._lock = threading.Lock()
-        self._open: OrderedDict[tuple[str, float], Reading] = OrderedDict()
+        self._open: OrderedDict[tuple[str, float], tuple[Result, Reading]] = OrderedDict()
         self._lines: dict[tuple[str, float], Line] = {}
 
     def lines(self) -> list[Line]:
         """Everything in the folder, newest first."""
-        entries = store.listed(self.results)
+        found = {(entry.place, entry.written_at): entry for entry in store.listed(self.results)}
         with self._lock:
-            known = {
-                (entry.place, entry.written_at): self._lines.get((entry.place, entry.written_at)) for entry in entries
-            }
-        made = {
-            (entry.place, entry.written_at): known[entry.place, entry.written_at] or _line(entry) for entry in entries
-        }
+            known = self._lines
+        made = {key: known.get(key) or _line(entry) for key, entry in found.items()}
         with self._lock:
             self._lines = made
         return list(made.values())
 
     def run(self, place: str) -> Reading:
+        """A run, read for its figures; see `result`."""
+        return self._opened(place)[1]
+
+    def result(self, place: str) -> Result:
         """A run, opened.
 
         Args:
@@ -73,20 +73,23 @@ class Shelf:
         Raises:
             RunError: there is no such run, or it cannot be opened; says why.
         """
+        return self._opened(place)[0]
+
+    def _opened(self, place: str) -> tuple[Result, Reading]:
         entry = store.entry_at(self.results, place)
+        if entry.kind != "run":
+            raise RunError(f"{place} is a study ({entry.kind}); its page shows it")
         key = (entry.place, entry.written_at)
         with self._lock:
             if key in self._open:
                 self._open.move_to_end(key)
                 return self._open[key]
-        if entry.kind != "run":
-            raise RunError(f"{place} is a study ({entry.kind}); its page shows it")
-        reading = Reading(Result.reopened(store.load_run(entry.folder)))
+        result = Result.reopened(store.load_run(entry.folder))
         with self._lock:
-            self._open[key] = reading
+            self._open[key] = (result, Reading(result))
             while len(self._open) > AT_HAND:
                 self._open.popitem(last=False)
-        return reading
+            return self._open[key]
 
     def newest_run(self) -> Line | None:
         """The run that was written last and can be opened."""

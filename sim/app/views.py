@@ -58,7 +58,7 @@ def _route(app: Dash, shelf: Shelf) -> None:
         return view_of(shelf, address, uploaded), f"{HEADINGS.get(address.path, 'Not found')} · {TITLE}"
 
 
-def _in_the_browser(app: Dash) -> None:
+def _in_the_browser(app: Any) -> None:
     def local(name: str, *wires: Any, is_first: bool = True) -> None:
         app.clientside_callback(ClientsideFunction("outage", name), *wires, prevent_initial_call=not is_first)
 
@@ -77,6 +77,7 @@ def _in_the_browser(app: Dash) -> None:
         Output("kept", "data", allow_duplicate=True),
         Input("base", "value"),
         Input("outage", "value"),
+        State("based", "data"),
         is_first=False,
     )
     local(
@@ -93,6 +94,13 @@ def _in_the_browser(app: Dash) -> None:
         State("impact", "dashGridOptions"),
         is_first=False,
     )
+    for grid in ("runs", "impact"):
+        local(
+            "keepFilter",
+            Output("kept", "data", allow_duplicate=True),
+            Input(grid, "filterModel"),
+            is_first=False,
+        )
     local(
         "chosen",
         Output("chosen", "children"),
@@ -134,8 +142,10 @@ def _of_a_base(app: Dash) -> None:
         prevent_initial_call=True,
     )
     def _upload(contents: str | None, options: list[dict[str, str]]) -> Any:
+        if contents is None:
+            return no_update, no_update, no_update, no_update
         try:
-            text = uploaded_text(contents or "")
+            text = uploaded_text(contents)
         except SimError as problem:
             return no_update, str(problem), no_update, no_update
         others = [each for each in options if each["value"] != UPLOADED]

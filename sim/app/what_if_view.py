@@ -6,7 +6,7 @@ from dash.development.base_component import Component
 from sim.app.address import RUN, Address, link
 from sim.app.bases import UPLOADED, base_of
 from sim.app.elements import elements, panels, refusal
-from sim.app.frame import kept, labelled
+from sim.app.frame import announced, kept, labelled
 from sim.app.levers import Lever, levers_of, outages_of
 from sim.app.list_view import MAKE_ONE
 from sim.app.shelf import Shelf
@@ -49,7 +49,7 @@ def what_if_view(shelf: Shelf, address: Address, uploaded: str) -> Component:
         parts.append(_levers(file, base, address))
     except SimError as problem:
         parts.append(refusal("This base cannot be used", problem))
-    return html.Div([html.Section(parts), html.Div(id="found", **{"aria-live": "polite"})])
+    return html.Div([html.Section(parts), html.Div(id="found", **announced())])
 
 
 def progress_told(asked: WhatIf | None) -> str:
@@ -167,6 +167,7 @@ def _levers(file: ScenarioFile, base: str, address: Address) -> Component:
             ),
             dcc.Interval(id="poll", interval=POLL_MS, disabled=True),
             dcc.Store(id="shown", data=""),
+            dcc.Store(id="based", data={"base": base, "outage": outage or None}),
         ]
     )
 

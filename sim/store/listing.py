@@ -116,8 +116,8 @@ def _entry(root: Path, folder: Path) -> Entry:
     try:
         written_at = file.stat().st_mtime
         manifest = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as problem:
-        return Entry(place, folder, problem=f"its manifest cannot be read: {problem}")
+    except (OSError, ValueError) as fault:
+        return Entry(place, folder, problem=f"its manifest cannot be read: {fault}")
     if not isinstance(manifest, dict):
         return Entry(place, folder, written_at=written_at, problem="its manifest is no object")
     kind = SWEEP if file.name == SWEEP_MANIFEST else str(manifest.get("study", RUN))

@@ -67,15 +67,22 @@
       },
 
       // Another base or another outage has other values: the view begins anew.
-      rebase(base, outage) {
-        const search = new URLSearchParams(window.location.search);
-        const before = [search.get("base"), search.get("outage")];
+      rebase(base, outage, shown) {
+        const isOther = base !== shown.base;
+        if (!isOther && outage === shown.outage) return none();
         const fresh = new URLSearchParams();
         if (base) fresh.set("base", base);
-        if (outage && base === before[0]) fresh.set("outage", outage);
-        if (before[0] === null && !window.dash_clientside.callback_context.triggered.length) return none();
-        if (before[0] === fresh.get("base") && before[1] === fresh.get("outage")) return none();
+        if (outage && !isOther) fresh.set("outage", outage);
         go(window.location.pathname + "?" + fresh.toString());
+        return none();
+      },
+
+      // The filters of a grid's columns stand in the address as one value.
+      keepFilter(model) {
+        const search = new URLSearchParams(window.location.search);
+        if (model && Object.keys(model).length) search.set("filter", JSON.stringify(model));
+        else search.delete("filter");
+        replace(search);
         return none();
       },
 
