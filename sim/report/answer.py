@@ -1,19 +1,35 @@
-"""The answer in one paragraph: what happened, how sure, whom it hit. Words and numbers, as escaped HTML."""
+"""The answer: what happened, what followed, whom it cost, who was hurt, how sure that is. Words, as escaped HTML."""
 
+from collections.abc import Sequence
 from html import escape
 
 from sim.report import labels, numbers
 from sim.report.figures.harm import classes
+from sim.report.hurt import hardest
+from sim.report.provenance import guesses
 from sim.report.reading import Effect, Reading
+from sim.report.tiles import HEADLINES
 
 LARGEST = 3
+KINDS = {"carrier": "of carriers", "category": "of goods", "region": "of regions", "size": "of merchants' sizes"}
+HELPED = (
+    "One run cannot say: both arms differ by all acts together. "
+    '<a href="#helped">Three commands</a> answer it for this scenario.'
+)
 MOST_PROBLEMS = 4
 
 
 def paragraphs(run: Reading) -> list[str]:
-    """One to three paragraphs of HTML; a run without acts or without effect says so first."""
-    told = [_what_happened(run), _what_followed(run), _whom(run)]
-    return [text for text in told if text]
+    """A paragraph of HTML for each question that the run can answer; one without acts or effect says so first."""
+    told = {
+        "What happened": _what_happened(run),
+        "What followed": _what_followed(run),
+        "Whom it cost": _whom(run),
+        "Who was hurt most": _hurt(run),
+        "How sure": _how_sure(run),
+        "What would have helped": HELPED if run.acts else "",
+    }
+    return [f"<b>{question}.</b> {text}" for question, text in told.items() if text]
 
 
 def warnings(run: Reading) -> list[str]:
@@ -121,6 +137,51 @@ def _whom(run: Reading) -> str:
         each = ", ".join(f"{escape(labels.entity(name))} {numbers.number(value)}" for name, value in dear)
         told.append(f"The largest bills, in CNY: {each}.")
     return " ".join(told)
+
+
+def _hurt(run: Reading) -> str:
+    """The hardest hit group of each kind, by contacts for a thousand parcels."""
+    told = []
+    for kind, of in KINDS.items():
+        top = hardest(run, "contacts", kind)
+        if top is not None:
+            name = escape(labels.group(top.group))
+            told.append(
+                f"{of} <b>{name}</b> {numbers.number(top.excess)} "
+                f"({numbers.number(top.low)} to {numbers.number(top.high)})"
+            )
+    if not told:
+        return ""
+    return f"Extra contacts for every thousand parcels, highest of each kind, where clear of zero: {', '.join(told)}."
+
+
+def _how_sure(run: Reading) -> str:
+    """Replications, what is not clear of zero, claims, guesses."""
+    if run.result.replications < 2:
+        return ""
+    effects = {name: effect for name in HEADLINES if (effect := run.effect(name)) is not None and effect.excess}
+    unclear = [escape(labels.measure(name).lower()) for name, effect in effects.items() if not effect.is_clear]
+    told = [
+        f"Means of {run.result.replications} paired replications; "
+        f"{len(effects) - len(unclear)} of the {len(effects)} figures below that differ are clear of zero"
+        f"{f' (not {_listed(unclear)})' if unclear else ''}."
+    ]
+    verdicts = [claim.get("holds") for claim in run.result.claims]
+    decided = [verdict for verdict in verdicts if verdict is not None]
+    if decided:
+        told.append(f"{sum(map(bool, decided))} of {len(decided)} claims that can be checked hold in the model.")
+    weak, of = guesses(run)
+    if weak:
+        told.append(
+            f"The intervals are about luck within the model; {weak} of its {of} numbers are "
+            '<a href="#assumptions">assumptions</a>.'
+        )
+    return " ".join(told)
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Words as a list in a sentence."""
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
 
 
 def _plainly(effect: Effect) -> str:

@@ -26,11 +26,6 @@ class Rate:
     low: float
     high: float
 
-    @property
-    def is_clear(self) -> bool:
-        """Whether the interval excludes zero."""
-        return self.low > 0 or self.high < 0
-
 
 @dataclass(frozen=True)
 class Worst:
@@ -55,10 +50,9 @@ def rates(run: Reading, measure: str, kind: str) -> list[Rate]:
 
 
 def hardest(run: Reading, measure: str, kind: str) -> Rate | None:
-    """The group of a kind with the highest rate, if that is clear of zero and the run has two groups or more."""
-    found = rates(run, measure, kind)
-    top = max(found, key=lambda rate: rate.excess, default=None)
-    return top if top is not None and len(found) > 1 and top.is_clear and top.excess > 0 else None
+    """The group of a kind with the highest rate of those that are clear above zero; None where none is."""
+    clear = [rate for rate in rates(run, measure, kind) if rate.low > 0]
+    return max(clear, key=lambda rate: rate.excess, default=None)
 
 
 def worst_days(run: Reading, measure: str) -> Worst | None:

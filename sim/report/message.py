@@ -1,36 +1,52 @@
 """What a figure says, in a sentence, for those who cannot see it. Plain text; knows neither HTML nor colours."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from sim.report import numbers
 from sim.report.reading import Reading
-from sim.report.series import BASELINE_ARM, OUTAGE_ARM
+from sim.report.series import BASELINE_ARM, OUTAGE_ARM, Array, daily
 
 MOST_NAMED = 5
 
 
-def peaks(run: Reading, rows: Sequence[tuple[str, str, Sequence[str]]]) -> str:
-    """Highest hourly mean of each series as it happened, when, and the counterfactual's value at that hour.
+@dataclass(frozen=True)
+class Told:
+    """A series that a figure shows: its title, its measure, the groups added up, by day or by hour."""
 
-    Args:
-        run: whose series.
-        rows: (title, measure, groups added up).
-    """
-    told = []
-    for title, measure, groups in rows:
-        hit = run.hourly.summed(measure, OUTAGE_ARM, groups)
-        if hit is None:
-            continue
-        mean = hit.mean(axis=0)
-        hour = int(np.argmax(mean))
-        usual = run.hourly.summed(measure, BASELINE_ARM, groups)
-        beside = ""
-        if usual is not None and hour < usual.shape[1]:
-            beside = f", without the acts {numbers.number(float(usual[:, hour].mean()))} in that hour"
-        told.append(f"{title}: highest {numbers.number(float(mean[hour]))} on {run.clock(hour)}{beside}.")
-    return " ".join(told)
+    title: str
+    measure: str
+    groups: Sequence[str] = ("total",)
+    is_daily: bool = False
+
+
+def furthest(run: Reading, rows: Sequence[Told]) -> str:
+    """When each series, mean of the replications, is furthest from the counterfactual, and what both are then."""
+    return " ".join(text for row in rows if (text := _furthest(run, row)))
+
+
+def _furthest(run: Reading, row: Told) -> str:
+    hit, usual = (_mean(run, row, arm) for arm in (OUTAGE_ARM, BASELINE_ARM))
+    if hit is None or usual is None:
+        return ""
+    n = min(hit.size, usual.size)
+    difference = np.abs(hit[:n] - usual[:n])
+    if not difference.any():
+        return f"{row.title}: no different from the counterfactual."
+    place = int(np.argmax(difference))
+    when = run.day(place) if row.is_daily else run.clock(place)
+    figures = f"{numbers.number(float(hit[place]))} against {numbers.number(float(usual[place]))}"
+    return f"{row.title}: furthest from the counterfactual on {when}, {figures}."
+
+
+def _mean(run: Reading, row: Told, arm: str) -> Array | None:
+    values = run.hourly.summed(row.measure, arm, row.groups)
+    if values is None:
+        return None
+    mean: Array = (daily(values, run.first_clock_h) if row.is_daily else values).mean(axis=0)
+    return mean
 
 
 def largest(values: Mapping[str, float], unit: str) -> str:

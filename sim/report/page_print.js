@@ -1,4 +1,4 @@
-// Before printing, every figure is drawn light and to the measure of the paper; afterwards as it was.
+// Before printing, every figure is drawn light and to the measure of the paper, and what must be read is open; afterwards the figures are as they were.
 (function () {
   "use strict";
   const report = window.report;
@@ -7,6 +7,7 @@
   function enter() {
     if (root.classList.contains("print")) return;
     root.classList.add("print");
+    for (const box of document.querySelectorAll("details[data-print]")) box.open = true;
     report.drawAll();
     for (const plot of report.drawn) report.dress(plot, { width: plot.clientWidth, autosize: false });
   }

@@ -62,7 +62,7 @@ def assumptions_html(run: Reading) -> str:
     rows = _by_weight(run)
     if not rows:
         return '<div class="empty">This scenario lists no assumptions.</div>'
-    weak = sum(str(row.get("certainty")) == "L" for row in rows)
+    weak, _ = guesses(run)
     is_measured = run.elasticities is not None
     head = HEAD + (("Elasticity",) if is_measured else ())
     cells = [_assumption(row) + ([_elasticity(row)] if is_measured else []) for row in rows]
@@ -81,6 +81,12 @@ def assumptions_html(run: Reading) -> str:
         f'</label></div><details open id="assumption-list"><summary>All values</summary>'
         f"{table_html(head, cells, 'assumptions', text_columns=TEXT_COLUMNS)}</details>"
     )
+
+
+def guesses(run: Reading) -> tuple[int, int]:
+    """How many of the scenario's numbers are guesses, and of how many."""
+    rows = _rows(run)
+    return sum(str(row.get("certainty")) == "L" for row in rows), len(rows)
 
 
 def rerun_html(run: Reading) -> str:

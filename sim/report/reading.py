@@ -212,6 +212,11 @@ class Reading:
         """The same in words, such as `1 June 10:00`."""
         return self.wall_clock.words(hour)
 
+    def day(self, number: int) -> str:
+        """A calendar day of the run in words, the first being 0, such as `1 June`."""
+        when = self.start + timedelta(days=number)
+        return f"{when.day} {when:%B}"
+
     @property
     def first_clock_h(self) -> float:
         """Clock time of hour 0, hours after midnight."""

@@ -20,6 +20,7 @@ CONFIDENCE = 0.95
 ENOUGH_EVENTS = 30.0
 DAY_H = 24
 WIDTHS_H = (1, 2, 3, 6, 12, 24)
+MOST_POINTS = 1000
 LEVELS = frozenset(
     {
         "dark_now",
@@ -143,6 +144,15 @@ def bin_width_h(values: Array, sample: float) -> int:
     total = float(days.sum())
     an_hour = float((days**2).sum()) / total * values.shape[0] * sample if total > 0 else ENOUGH_EVENTS
     return next((width for width in WIDTHS_H if an_hour * width >= ENOUGH_EVENTS), WIDTHS_H[-1])
+
+
+def step_h(n_hours: int) -> int:
+    """Hours between the points of a series of `n_hours`, so that a long run makes no heavy page.
+
+    >>> step_h(480), step_h(2160)
+    (1, 3)
+    """
+    return next((width for width in WIDTHS_H if n_hours <= width * MOST_POINTS), WIDTHS_H[-1])
 
 
 def binned(values: Array, width_h: int) -> Array:

@@ -13,7 +13,7 @@ from sim.report import theme
 from sim.report.figure import Figure
 from sim.report.panel import LegendEntry, plain_text
 from sim.report.reading import Act, Reading
-from sim.report.series import BASELINE_ARM, DAY_H, LEVELS, OUTAGE_ARM, Array, band, binned, daily
+from sim.report.series import BASELINE_ARM, DAY_H, LEVELS, OUTAGE_ARM, Array, band, binned, daily, step_h
 
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
@@ -103,12 +103,13 @@ class Stack:
             width_h: 0 for a level; for a count, hours a point is the mean of, drawn at their middle.
             told: which series it is, see `tag`.
         """
-        shown = band(values if width_h == 0 else binned(values, width_h))
+        between_h = width_h or step_h(values.shape[1])
+        shown = band(binned(values, width_h) if width_h else values[:, ::between_h])
         common = {
             "legendgroup": entry.key,
             "mode": "lines",
             "x0": self.run.axis(width_h / 2),
-            "dx": HOUR_MS * max(1, width_h),
+            "dx": HOUR_MS * between_h,
         }
         has_interval = bool(np.isfinite(shown.low).any())
         if has_interval:

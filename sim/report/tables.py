@@ -103,7 +103,7 @@ def moved_html(run: Reading) -> str:
         return ""
     table = table_html(MOVED_HEAD, rows, "moved", text_columns=2)
     summary = "<summary>Parcels handed over before, during and after, by carrier</summary>"
-    return f"{csv_html('flows', frame, 'the flows')}<details>{summary}{table}</details>"
+    return f"{csv_html('flows', frame, 'the flows')}<details data-print>{summary}{table}</details>"
 
 
 def worst_html(run: Reading) -> str:

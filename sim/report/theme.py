@@ -18,6 +18,7 @@ BOTH = "#5F7F95"
 GAIN = "#1F9E89"
 BAND_ALPHA = "38"
 SHADE_ALPHA = "26"
+NOTHING_ALPHA = "00"
 
 CARRIER_COLOURS = (
     "#C34B87",
@@ -85,11 +86,9 @@ PAGE = {
     },
 }
 """Colours of the page itself, by their names in its style sheet."""
-WORSE_SCALE = {
-    "light": [[0.0, "#2166AC"], [0.5, "#FFFFFF"], [1.0, "#B2361B"]],
-    "dark": [[0.0, "#6CA6E0"], [0.5, PAPER["dark"]], [1.0, "#F08A68"]],
-}
-"""Scale of an excess, from fewer through none to more; its middle is the card, so that none shows as nothing."""
+FEWER = {"light": "#2166AC", "dark": "#6CA6E0"}
+MORE = {"light": "#B2361B", "dark": "#F08A68"}
+"""Ends of the scale of an excess, from fewer through nothing at all, which cannot be seen, to more."""
 
 CONFIG: dict[str, Any] = {
     "showSendToCloud": False,
@@ -105,6 +104,8 @@ def template(mode: str) -> dict[str, Any]:
     The paper is transparent, so that a figure takes the page's own ground.
     """
     ink, grid = INK[mode], GRID[mode]
+    fewer, more = FEWER[mode], MORE[mode]
+    scale = [[0.0, fewer], [0.5, faint(fewer, NOTHING_ALPHA)], [0.5, faint(more, NOTHING_ALPHA)], [1.0, more]]
     axis = {
         "gridcolor": grid,
         "linecolor": grid,
@@ -129,7 +130,7 @@ def template(mode: str) -> dict[str, Any]:
             "hovermode": "x unified",
             "showlegend": False,
             "colorway": list(LINE_COLOURS),
-            "coloraxis": {"colorscale": WORSE_SCALE[mode], "colorbar": {"outlinewidth": 0, "tickfont": {"size": 10}}},
+            "coloraxis": {"colorscale": scale, "colorbar": {"outlinewidth": 0, "tickfont": {"size": 10}}},
             "margin": {"l": 46, "r": 14, "t": 26, "b": 34},
             "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": BASELINE, "activecolor": ink},
             "uirevision": "kept",

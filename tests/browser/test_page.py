@@ -2,47 +2,20 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser
 
 from sim.report import write_page
 from sim.report.page import SECTIONS
-from tests.unit.report.synthetic import empty_result, synthetic_result
+from tests.browser.visiting import NARROW, TITLE, WIDE, Visit, visit
+from tests.unit.report.synthetic import empty_result
 
 pytestmark = pytest.mark.browser
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-TITLE = "<b>Sold</b> & <script>document.title = 'taken'</script> out"
 MOST_BYTES = 8_000_000
 LOCAL = ("file:", "data:", "blob:")
 DRAWN = [section.name for section in SECTIONS if section.panels]
-WIDE, NARROW = ViewportSize(width=1400, height=1000), ViewportSize(width=420, height=900)
-
-
-@dataclass
-class Visit:
-    """A page opened to its end, and what it did meanwhile."""
-
-    page: Page
-    errors: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("page") / "report.html"
-    write_page(synthetic_result(title=TITLE, replications=3), path)
-    return path
 
 
 @pytest.fixture(scope="module")
@@ -53,20 +26,6 @@ def wide(browser: Browser, report: Path) -> Iterator[Visit]:
 @pytest.fixture(scope="module")
 def narrow(browser: Browser, report: Path) -> Iterator[Visit]:
     yield from visit(browser, report, NARROW)
-
-
-def visit(browser: Browser, path: Path, viewport: ViewportSize, dark: bool = False) -> Iterator[Visit]:
-    """Open a page and wait until its last figure is drawn."""
-    context = browser.new_context(viewport=viewport, color_scheme="dark" if dark else "light")
-    page = context.new_page()
-    seen = Visit(page)
-    page.on("console", lambda message: seen.errors.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: seen.errors.append(str(error)))
-    page.on("request", lambda request: seen.requests.append(request.url))
-    page.goto(path.as_uri())
-    page.wait_for_selector("body[data-ready=yes]", state="attached", timeout=60_000)
-    yield seen
-    context.close()
 
 
 def test_the_page_is_under_eight_megabytes(report: Path) -> None:

@@ -107,7 +107,9 @@ def _funnel(run: Reading, beside_px: int) -> Panel:
     )
     for place, (title, effect) in enumerate(found):
         _step(figure, -place, title, effect)
-    return Panel("funnel", panel.title, panel.caption, figure, height, ARMS, size="half")
+    told = "; ".join(f"{title}: {_in_words(effect)}" for title, effect in found)
+    label = f"{panel.title}, without the acts and as it happened. {told}."
+    return Panel("funnel", panel.title, panel.caption, figure, height, ARMS, size="half", label=label)
 
 
 def _step(figure: Figure, level: int, title: str, effect: Effect) -> None:

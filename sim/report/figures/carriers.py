@@ -5,6 +5,7 @@ import numpy as np
 from sim.report import labels
 from sim.report.figure import Figure, bars_layout
 from sim.report.figures.whiskers import whiskers
+from sim.report.message import Told, furthest, largest
 from sim.report.panel import LegendEntry, Panel, plain_text
 from sim.report.reading import Reading
 from sim.report.series import OUTAGE_ARM, band, daily
@@ -48,7 +49,9 @@ def _by_day(run: Reading) -> Panel:
         )
     stack.figure.layout |= {"barmode": "relative", "bargap": 0.2}
     legend = [LegendEntry(name, labels.entity(name), run.carrier_colours[name], "bar") for name in found]
-    return Panel("volumes", panel.title, panel.caption, stack.figure, stack.height, legend, size="half")
+    totals = {labels.entity(name): float(sums.sum(axis=1).mean()) for name, sums in found.items()}
+    label = f"{panel.title}; over all days {largest(totals, 'parcels')}"
+    return Panel("volumes", panel.title, panel.caption, stack.figure, stack.height, legend, size="half", label=label)
 
 
 def _over_the_run(run: Reading, beside_px: int) -> Panel:
@@ -71,7 +74,8 @@ def _over_the_run(run: Reading, beside_px: int) -> Panel:
             hovertemplate="%{x:+.3s} parcels<extra>%{y}</extra>",
             width=0.68,
         )
-    return Panel("gained", title, caption, figure, height, size="half")
+    told = largest({labels.entity(name): effect.excess for name, effect in found.items()}, "parcels")
+    return Panel("gained", title, caption, figure, height, size="half", label=f"{title}: {told}")
 
 
 def _backlogs(run: Reading) -> list[Panel]:
@@ -94,5 +98,6 @@ def _backlogs(run: Reading) -> list[Panel]:
         stack.axis(1)["nticks"] = 4
         title = f"{labels.entity(name)}: waiting for a courier"
         legend = ARMS if place == 0 and len(found) == 1 else ()
-        small.append(Panel(f"backlog-{name}", title, "", stack.figure, stack.height, legend, size="small"))
+        label = furthest(run, [Told(title, BACKLOG, [f"carrier={name}"])])
+        small.append(Panel(f"backlog-{name}", title, "", stack.figure, stack.height, legend, size="small", label=label))
     return small

@@ -33,7 +33,7 @@ def _panel(run: Reading, phase: Phase) -> Panel:
     if not lost and not gained:
         empty = "This run has no parcels handed over by carrier and hour, or none that changed."
         return Panel(name, title, span, empty=empty, size="half")
-    caption = f"{span}. Left: what the carriers that lost parcels would have had. Hover for the 95 % intervals."
+    caption = f"{span}. Left: what carriers that lost parcels would have had. The 95 % intervals stand in the table."
     changes = {labels.entity(each): effect.excess for each, effect in found.items()}
     return Panel(
         name,

@@ -3,6 +3,7 @@
 from sim.report import labels, theme
 from sim.report.figure import Figure, bars_layout
 from sim.report.figures.whiskers import whiskers
+from sim.report.message import largest
 from sim.report.panel import LegendEntry, Panel, plain_text
 from sim.report.reading import Effect, Reading, effect_of
 
@@ -56,7 +57,8 @@ def _totals(run: Reading) -> Panel:
             hovertemplate="%{x:+.3s} parcels<extra></extra>",
         )
     caption = "Outage less counterfactual, with 95 % intervals."
-    return Panel("harm", title, caption, figure, height, size="half")
+    told = largest({labels.measure(name): effect.excess for name, effect in found.items()}, "parcels")
+    return Panel("harm", title, caption, figure, height, size="half", label=f"{title}: {told}")
 
 
 def _by_carrier(run: Reading, height: int) -> Panel | None:
@@ -80,4 +82,6 @@ def _by_carrier(run: Reading, height: int) -> Panel | None:
         )
     legend = [LegendEntry(name, labels.measure(name), colour, "bar") for name, (colour, _) in CLASSES.items()]
     caption = "The same, by the carrier that had the parcel."
-    return Panel("harmed-by-carrier", "Whose parcels", caption, figure, height - 24, legend, size="half")
+    sums = {labels.entity(name): sum(effect.excess for effect in of.values()) for name, of in found.items()}
+    label = f"Parcels harmed, by carrier: {largest(sums, 'parcels')}"
+    return Panel("harmed-by-carrier", "Whose parcels", caption, figure, height - 24, legend, size="half", label=label)

@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.report import labels, theme
 from sim.report.figure import Figure, bars_layout
+from sim.report.message import largest
 from sim.report.panel import LegendEntry, Panel, plain_text
 from sim.report.reading import Reading
 
@@ -47,4 +48,5 @@ def panels(run: Reading) -> list[Panel]:
     legend = [LegendEntry(line, labels.measure(line), colours[line], "bar") for line in lines]
     legend.append(LegendEntry("net", "net", "#20242C", "diamond"))
     caption = "Right of zero a party pays more than in the same world without the acts, left of zero it gains."
-    return [Panel("payers", title, caption, figure, height, legend)]
+    net = largest({labels.entity(name): value for name, value in run.bill_of.items()}, "CNY net")
+    return [Panel("payers", title, caption, figure, height, legend, label=f"{title}: {net}")]

@@ -6,9 +6,10 @@ A row whose series the run lacks is left out; a panel without rows says that it 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from sim.report.message import Told, furthest
 from sim.report.panel import LegendEntry, Panel
 from sim.report.reading import Act, Reading
-from sim.report.series import BASELINE_ARM, LEVELS, OUTAGE_ARM, Array, bin_width_h
+from sim.report.series import BASELINE_ARM, LEVELS, OUTAGE_ARM, Array, bin_width_h, step_h
 from sim.report.stack import ARMS, WITH_IT, WITHOUT, Stack, tag
 
 ROW_PX = 130
@@ -49,7 +50,8 @@ def arm_rows(run: Reading, panel: Panel, rows: Sequence[Row], shaded: Sequence[A
         else:
             stack.arms(place, row.measure, row.group, width_h)
     stack.figure.layout |= {"barmode": "group", "bargap": 0.25}
-    return replace(panel, figure=stack.figure, height=stack.height, legend=ARMS)
+    told = furthest(run, [Told(row.title, row.measure, [row.group], row.is_daily) for row, _ in shown])
+    return replace(panel, figure=stack.figure, height=stack.height, legend=ARMS, label=f"{panel.title}. {told}")
 
 
 def single_lines(run: Reading, panel: Panel, lines: Sequence[Line], shaded: Sequence[Act], row_px: int = 170) -> Panel:
@@ -67,12 +69,15 @@ def single_lines(run: Reading, panel: Panel, lines: Sequence[Line], shaded: Sequ
         told = tag(line.measure, " + ".join(line.groups), OUTAGE_ARM)
         stack.band(titles.index(line.title) + 1, values, line.entry, widths[line.title], told)
     legend = list(dict.fromkeys(line.entry for line, _ in shown))
-    return replace(panel, figure=stack.figure, height=stack.height, legend=legend)
+    told = furthest(run, [Told(line.entry.text, line.measure, line.groups) for line, _ in shown])
+    return replace(panel, figure=stack.figure, height=stack.height, legend=legend, label=f"{panel.title}. {told}")
 
 
 def width_of(run: Reading, measure: str, values: Array) -> int:
     """Hours a point of a series is the mean of; 0 for a level, which is never averaged over time."""
-    return 0 if measure in LEVELS else bin_width_h(values, float(run.scenario.sample))
+    if measure in LEVELS:
+        return 0
+    return max(step_h(values.shape[1]), bin_width_h(values, float(run.scenario.sample)))
 
 
 def binned_title(title: str, width_h: int) -> str:

@@ -4,14 +4,16 @@ import math
 
 from sim.report import labels, numbers, theme
 from sim.report.figures.strips import binned_title, width_of
+from sim.report.message import Told, furthest
 from sim.report.panel import LegendEntry, Panel, plain_text
 from sim.report.reading import Act, Reading
 from sim.report.series import OUTAGE_ARM
 from sim.report.stack import ARMS, HOUR_MS, Stack
 
+TITLE = "What was done, and what followed"
 LINE_PX = 21
 LEAST_LINES = 2
-OUTAGE_FILL, RESPONSE_FILL = "80", "38"
+OUTAGE_FILL, RESPONSE_FILL = "60", "38"
 ROWS = (
     ("dark_now", "Parcels dark now"),
     ("contacts", "Contacts per hour"),
@@ -25,7 +27,7 @@ def panels(run: Reading) -> list[Panel]:
     found = [(name, title, run.hourly.arm(name, OUTAGE_ARM)) for name, title in ROWS]
     shown = [(name, title, width_of(run, name, values)) for name, title, values in found if values is not None]
     if not shown and not run.acts:
-        return [Panel("timeline", "What was done, and what followed", empty="No act and no hourly series in this run.")]
+        return [Panel("timeline", TITLE, empty="No act and no hourly series in this run.")]
     lines = _lines(run)
     rows = [
         ("", LINE_PX * max(LEAST_LINES, len(lines))),
@@ -39,17 +41,25 @@ def panels(run: Reading) -> list[Panel]:
         LegendEntry(f"party-{by}", f"act by {labels.entity(by)}", run.party_colours[by], "bar")
         for by in dict.fromkeys(act.by for act in run.acts)
     ]
+    told = furthest(run, [Told(title, name) for name, title, _ in shown])
     return [
         Panel(
             "timeline",
-            "What was done, and what followed",
+            TITLE,
             f"Bars: outages (outlined) and responses, by the party that acted. Amber: hours a link was closed. "
             f"Lines: mean of the replications with its 95 % interval. Clock times {run.zone}.",
             stack.figure,
             stack.height,
             [*ARMS, *parties] if shown else parties,
+            label=f"{TITLE}. {_acts_in_words(run)} {told}",
         )
     ]
+
+
+def _acts_in_words(run: Reading) -> str:
+    """Each act with its party and its beginning."""
+    told = [f"{labels.entity(act.by)}: {act.title} from {run.clock(act.began_h)}" for act in run.acts]
+    return f"{'; '.join(told)}." if told else "No act."
 
 
 def _lines(run: Reading) -> list[tuple[str, str]]:

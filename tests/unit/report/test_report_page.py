@@ -15,7 +15,9 @@ from sim.report import page_html, write_page
 from sim.report.page import SECTIONS
 from sim.report.reading import Reading
 from tests.unit.report.synthetic import SyntheticResult, empty_result, synthetic_result
+from tests.unit.report.synthetic_world import HOURS
 
+MOST_BYTES = 8_000_000
 HOSTILE = "</title><script>alert('x')</script> <img src=x onerror=alert(1)> & \"quotes\""
 
 
@@ -185,6 +187,76 @@ def test_numbers_of_a_figure_survive_its_packing(page: str) -> None:
     shown = np.frombuffer(base64.b64decode(net["bdata"]), dtype=f"<{net['dtype']}")
 
     assert list(Reading(synthetic_result(replications=3)).bill_of.values()) == shown.tolist()
+
+
+def times(factor: float) -> SyntheticResult:
+    """The result of a world that many times as large."""
+    result = synthetic_result(replications=2)
+    result.hourly = result.hourly.assign(value=factor * result.hourly["value"])
+    result.impact[["baseline", "outage", "excess", "ci_low", "ci_high"]] *= factor
+    return result
+
+
+def test_the_size_of_a_page_does_not_depend_on_the_number_of_parcels() -> None:
+    """From a size on at which every series is shown hour by hour."""
+    assert len(page_html(times(1e3))) == pytest.approx(len(page_html(times(1e6))), rel=0.001)
+
+
+def test_a_run_of_four_months_has_a_page_under_eight_megabytes() -> None:
+    result = synthetic_result(replications=2)
+    runs = [result.hourly.assign(hour=result.hourly["hour"] + HOURS * time) for time in range(6)]
+    result.hourly = pd.concat(runs, ignore_index=True)
+    result.scenario.horizon = 6.0 * HOURS
+
+    assert len(page_html(result).encode()) < MOST_BYTES
+
+
+def elasticities(of: dict[str, float]) -> pd.DataFrame:
+    return pd.DataFrame({"path": list(of), "elasticity": list(of.values())})
+
+
+def listed(result: SyntheticResult, known: pd.DataFrame | None = None) -> list[str]:
+    """Paths of the assumption table, from top to bottom."""
+    page = page_html(result, known)
+    return re.findall(r"<tr><td><code>(.*?)</code>", page)
+
+
+def test_guesses_stand_before_what_was_read_in_a_source() -> None:
+    result = synthetic_result(replications=2)
+    certainty = {row["path"]: row["certainty"] for row in result.scenario.assumptions()}
+    found = [certainty[path] for path in listed(result)]
+
+    assert sorted(found, key="LMH".index) == found
+    assert len(certainty) == len(found)
+
+
+def test_where_it_is_known_how_far_the_answer_moves_that_orders_the_assumptions() -> None:
+    result = synthetic_result(replications=2)
+    moving = {"orders.per_day": 0.9, "buyers.repeat": -1.4}
+
+    assert ["buyers.repeat", "orders.per_day", "carriers.sf.share.general"] == listed(result, elasticities(moving))[:3]
+    assert "<th>Elasticity</th>" not in page_html(result)
+
+
+def test_the_answer_says_what_whom_how_sure_and_what_would_have_helped() -> None:
+    page = own_text(synthetic_result(replications=3))
+    answer = page[page.index('<div class="answer">') : page.index('<div class="tiles">')]
+
+    asked = re.findall(r"<p><b>(.*?)\.</b>", answer)
+    assert [
+        "What happened",
+        "What followed",
+        "Whom it cost",
+        "Who was hurt most",
+        "How sure",
+        "What would have helped",
+    ] == asked
+
+
+def test_the_page_goes_from_the_answer_to_how_to_repeat_it(page: str) -> None:
+    parts = re.findall(r'<p class="part">(.*?)</p>', page)
+
+    assert ["The answer", "The evidence", "The assumptions that matter", "How to repeat it"] == parts
 
 
 def test_transfers_that_cancel_add_up_to_zero() -> None:
