@@ -43,7 +43,9 @@
     const range = plot.layout.xaxis.range.map(String);
     if (String(range) === applied.get(plot)) return;
     applied.set(plot, String(range));
-    show(null, range);
+    const spans = plot.layout.meta;
+    const known = Object.keys(spans).find((name) => String(spans[name].map(instant)) === String(range.map(instant)));
+    show(known || null, range);
   }
 
   function show(name, range) {
@@ -74,7 +76,11 @@
   }
 
   const text = (ms) => new Date(ms).toISOString().slice(0, 19);
-  const instant = (time) => Date.parse(String(time).replace(" ", "T").slice(0, 23) + "Z");
+  // The plot library writes a time with a blank or a T, to more digits than a browser reads, and midnight as a day.
+  function instant(time) {
+    const [day, clock = "00:00"] = String(time).split(/[ T]/);
+    return Date.parse(`${day}T${clock.slice(0, 12)}Z`);
+  }
 
   // Keys on a figure that has the focus: arrows pan by a quarter, plus and minus zoom, 0 resets.
   function pressed(plot, event) {

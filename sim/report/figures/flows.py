@@ -1,6 +1,7 @@
 """Flows: what the carriers that lost parcels kept, what moved away from them, and which carriers took it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from sim.report import labels, numbers, theme
 from sim.report.figure import Figure
@@ -12,7 +13,7 @@ from sim.report.reading import Effect, Reading
 TITLES = {"during": "While a link was closed", "after": "After the last link opened"}
 HEIGHT = 420
 SMALLEST = 0.02
-NODE_ALPHA, LINK_ALPHA = "FF", "66"
+LINK_ALPHA = "66"
 
 
 def panels(run: Reading) -> list[Panel]:
@@ -46,62 +47,80 @@ def _panel(run: Reading, phase: Phase) -> Panel:
     )
 
 
+@dataclass
+class _Flow:
+    """Nodes (text, colour, what the pointer says) and links (from, to, parcels, colour)."""
+
+    nodes: list[tuple[str, str, str]] = field(default_factory=list)
+    links: list[tuple[int, int, float, str]] = field(default_factory=list)
+
+    def node(self, text: str, colour: str = theme.BASELINE, more: str = "") -> int:
+        """Add a node; its number."""
+        self.nodes.append((plain_text(text), colour, more))
+        return len(self.nodes) - 1
+
+    def link(self, source: int, target: int, parcels: float, colour: str = theme.BASELINE) -> None:
+        """Let parcels go from one node to another."""
+        self.links.append((source, target, parcels, colour))
+
+    def figure(self) -> Figure:
+        """The flow, drawn."""
+        figure = Figure(layout={"height": HEIGHT, "margin": {"l": 6, "r": 6, "t": 10, "b": 14}})
+        figure.draw(
+            "sankey",
+            arrangement="snap",
+            node={
+                "label": [text for text, _, _ in self.nodes],
+                "color": [colour for _, colour, _ in self.nodes],
+                "customdata": [more for _, _, more in self.nodes],
+                "hovertemplate": "%{label}<br>%{customdata}<extra></extra>",
+                "pad": 16,
+                "thickness": 14,
+                "line": {"width": 0},
+            },
+            link={
+                "source": [link[0] for link in self.links],
+                "target": [link[1] for link in self.links],
+                "value": [link[2] for link in self.links],
+                "color": [theme.faint(link[3], LINK_ALPHA) for link in self.links],
+                "hovertemplate": "%{source.label} → %{target.label}<br>%{value:.3s} parcels<extra></extra>",
+            },
+            textfont={"size": 11.5},
+            hoverlabel={"align": "left"},
+        )
+        return figure
+
+
 def _flow(run: Reading, found: Mapping[str, Effect], lost: dict[str, float], gained: dict[str, float]) -> Figure:
     """Losers on the left; what they kept, who gained and what was not handed over on the right."""
-    nodes: list[tuple[str, str, str]] = []
-    links: list[tuple[int, int, float, str]] = []
-
-    def node(text: str, colour: str, more: str = "") -> int:
-        nodes.append((plain_text(text), colour, more))
-        return len(nodes) - 1
-
+    flow = _Flow()
     total_lost, total_gained = sum(lost.values()), sum(gained.values())
-    moved = node(f"moved {numbers.number(max(total_lost, total_gained))}", theme.BASELINE)
+    moved = flow.node(f"moved {numbers.number(max(total_lost, total_gained))}")
     for name, loss in _large(lost, total_lost).items():
         title, colour = _named(run, name)
         if not name:
-            links.append((node(f"{title} −{numbers.number(loss)}", colour), moved, loss, colour))
+            flow.link(flow.node(f"{title} −{numbers.number(loss)}", colour), moved, loss, colour)
             continue
         effect = found[name]
-        source = node(f"{title}, usually {numbers.number(effect.baseline)}", colour, "the counterfactual")
+        source = flow.node(f"{title}, usually {numbers.number(effect.baseline)}", colour, "the counterfactual")
         if effect.outage > 0:
-            kept = node(f"{title} {numbers.number(effect.outage)}", colour, f"excess: {_interval(effect)}")
-            links.append((source, kept, effect.outage, colour))
-        links.append((source, moved, loss, colour))
+            more = f"excess {numbers.signed(effect.excess)}, {_interval(effect)}"
+            flow.link(
+                source, flow.node(f"{title} {numbers.number(effect.outage)}", colour, more), effect.outage, colour
+            )
+        flow.link(source, moved, loss, colour)
     for name, gain in _large(gained, total_gained).items():
         title, colour = _named(run, name)
         more = _interval(found[name]) if name in found else ""
-        links.append((moved, node(f"{title} +{numbers.number(gain)}", colour, more), gain, colour))
+        flow.link(moved, flow.node(f"{title} +{numbers.number(gain)}", colour, more), gain, colour)
     rest = total_lost - total_gained
     if rest > SMALLEST * total_lost:
-        target = node(f"not handed over {numbers.number(rest)}", theme.BASELINE, "held, late or never ordered")
-        links.append((moved, target, rest, theme.BASELINE))
+        more = "held back, waiting, or never ordered"
+        flow.link(moved, flow.node(f"not handed over {numbers.number(rest)}", more=more), rest)
     elif -rest > SMALLEST * total_gained:
-        links.append((node(f"held earlier {numbers.number(-rest)}", theme.BASELINE), moved, -rest, theme.BASELINE))
-    figure = Figure(layout={"height": HEIGHT, "margin": {"l": 6, "r": 6, "t": 10, "b": 14}})
-    figure.draw(
-        "sankey",
-        arrangement="snap",
-        node={
-            "label": [text for text, _, _ in nodes],
-            "color": [colour + NODE_ALPHA for _, colour, _ in nodes],
-            "customdata": [more for _, _, more in nodes],
-            "hovertemplate": "%{label}<br>%{customdata}<extra></extra>",
-            "pad": 16,
-            "thickness": 14,
-            "line": {"width": 0},
-        },
-        link={
-            "source": [link[0] for link in links],
-            "target": [link[1] for link in links],
-            "value": [link[2] for link in links],
-            "color": [theme.faint(link[3], LINK_ALPHA) for link in links],
-            "hovertemplate": "%{source.label} → %{target.label}<br>%{value:.3s} parcels<extra></extra>",
-        },
-        textfont={"size": 11.5},
-        hoverlabel={"align": "left"},
-    )
-    return figure
+        more = "held back or waiting when these hours began"
+        flow.link(flow.node(f"left from before {numbers.number(-rest)}", more=more), moved, -rest)
+    return flow.figure()
 
 
 def _large(values: dict[str, float], total: float) -> dict[str, float]:

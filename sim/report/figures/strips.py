@@ -66,8 +66,8 @@ def single_lines(run: Reading, panel: Panel, lines: Sequence[Line], shaded: Sequ
     titles = list(widths)
     stack = Stack(run, [(binned_title(title, width_h), row_px) for title, width_h in widths.items()], shaded)
     for line, values in shown:
-        told = tag(line.measure, " + ".join(line.groups), OUTAGE_ARM)
-        stack.band(titles.index(line.title) + 1, values, line.entry, widths[line.title], told)
+        series = tag(line.measure, " + ".join(line.groups), OUTAGE_ARM)
+        stack.band(titles.index(line.title) + 1, values, line.entry, widths[line.title], series)
     legend = list(dict.fromkeys(line.entry for line, _ in shown))
     told = furthest(run, [Told(line.entry.text, line.measure, line.groups) for line, _ in shown])
     return replace(panel, figure=stack.figure, height=stack.height, legend=legend, label=f"{panel.title}. {told}")
