@@ -9,7 +9,7 @@ import pandas as pd
 from sim.report import labels, numbers
 from sim.report.figures.study_accounts import clock_words, fact_bars, matrix, shut_when
 from sim.report.figures.study_comparison import HEADLINES
-from sim.report.reading import records
+from sim.report.records import records
 from sim.report.study_page import Section, write_study_page
 
 FLIPS, SOME = "flips", "clear in some only"

@@ -113,22 +113,6 @@ def _what_followed(run: Reading) -> str:
 
 def _whom(run: Reading) -> str:
     told = []
-    total = run.effect("contacts")
-    cut = run.cut_carriers
-    about = sum(effect.excess for name in cut if (effect := run.effect("contacts", f"carrier={name}")))
-    if cut and total is not None and 0 < about < total.excess:
-        names = " and ".join(escape(labels.entity(name)) for name in cut)
-        told.append(
-            f"{numbers.share(about / total.excess)} of the extra contacts are about parcels of {names} itself; the "
-            "others come from buyers whom the outage reached by other ways: lockers, rerouting, rivals' backlogs."
-        )
-    split = classes(run)
-    harmed = sum(max(0.0, effect.excess) for effect in split.values())
-    if harmed > 0 and "worried_on_time" in split:
-        part = max(0.0, split["worried_on_time"].excess) / harmed
-        told.append(
-            f"{numbers.share(part)} of the parcels harmed came on time: their buyers lacked news, not the goods."
-        )
     cost = run.effect("total_cost_cny")
     if cost is not None and cost.excess:
         told.append(f"Together the parties bear {numbers.number(cost.excess)} CNY more{_interval(cost)}.")
@@ -140,7 +124,32 @@ def _whom(run: Reading) -> str:
 
 
 def _hurt(run: Reading) -> str:
-    """The hardest hit group of each kind, by contacts for a thousand parcels."""
+    """News or goods, whose parcels, and the hardest hit group of each kind by contacts for a thousand parcels."""
+    return " ".join(text for text in (_without_news(run), _about_others(run), _hardest(run)) if text)
+
+
+def _without_news(run: Reading) -> str:
+    split = classes(run)
+    harmed = sum(max(0.0, effect.excess) for effect in split.values())
+    if harmed <= 0 or "worried_on_time" not in split:
+        return ""
+    part = max(0.0, split["worried_on_time"].excess) / harmed
+    return f"{numbers.share(part)} of the parcels harmed came on time: their buyers lacked news, not the goods."
+
+
+def _about_others(run: Reading) -> str:
+    total, cut = run.effect("contacts"), run.cut_carriers
+    about = sum(effect.excess for name in cut if (effect := run.effect("contacts", f"carrier={name}")))
+    if not cut or total is None or not 0 < about < total.excess:
+        return ""
+    names = " and ".join(escape(labels.entity(name)) for name in cut)
+    return (
+        f"{numbers.share(about / total.excess)} of the extra contacts are about parcels of {names} itself; the "
+        "others come from buyers whom the outage reached by other ways: lockers, rerouting, rivals' backlogs."
+    )
+
+
+def _hardest(run: Reading) -> str:
     told = []
     for kind, of in KINDS.items():
         top = hardest(run, "contacts", kind)

@@ -12,7 +12,8 @@ from sim import store
 from sim.report import numbers
 from sim.report.downloads import csv_html
 from sim.report.precision import precision_html
-from sim.report.reading import Reading, records
+from sim.report.reading import Reading
+from sim.report.records import records
 from sim.report.tables import table_html
 
 SET = "--set"
@@ -69,8 +70,8 @@ def assumptions_html(run: Reading) -> str:
     order = (
         f"Ordered by how far the answer moves with each: the last column is {ELASTICITY}."
         if is_measured
-        else "The guesses come first. How far the answer moves with each this run cannot say; "
-        "a sweep over the guesses with a wide range does."
+        else "The guesses come first, those with a range before the others. How far the answer moves with each this "
+        "run cannot say; a sweep over the guesses with a wide range does."
     )
     legend = ", ".join(f"<b>{letter}</b> {escape(what)}" for letter, what in CERTAINTY.items())
     return (
@@ -127,17 +128,18 @@ def _rows(run: Reading) -> list[dict[str, Any]]:
 
 
 def _by_weight(run: Reading) -> list[dict[str, Any]]:
-    """The assumptions, most moving first, then from guess to published; what was set by hand stays in its class."""
+    """The assumptions, most moving first, then from guess to published, and with a range before those without."""
     rows = _rows(run)
     if run.elasticities is not None:
         known = dict(zip(run.elasticities["path"].astype(str), run.elasticities["elasticity"], strict=True))
         rows = [row | {"elasticity": known.get(str(row.get("path")), math.nan)} for row in rows]
     classes = list(reversed(CERTAINTY))
 
-    def weight(row: Mapping[str, Any]) -> tuple[float, int]:
+    def weight(row: Mapping[str, Any]) -> tuple[float, int, bool]:
         moves = abs(float(row.get("elasticity", math.nan)))
         certainty = str(row.get("certainty"))
-        return (-moves if moves == moves else 0.0, classes.index(certainty) if certainty in classes else len(classes))
+        rank = classes.index(certainty) if certainty in classes else len(classes)
+        return -moves if moves == moves else 0.0, rank, not _setting(row.get("range"))
 
     return sorted(rows, key=weight)
 

@@ -4,7 +4,7 @@ Answers "what does this run say about …" for every section; makes no figure an
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -237,22 +237,6 @@ def effect_of(figures: Sequence[Any]) -> Effect:
 def hours_of(value: Any) -> float:
     """Hours, or any figure, as a float; None is NaN."""
     return math.nan if value is None or value is pd.NA else float(value)
-
-
-def records(rows: Any) -> list[dict[str, Any]]:
-    """Rows of a table as dictionaries, whether it came as a frame, as mappings or as objects."""
-    if isinstance(rows, pd.DataFrame):
-        return [{str(key): value for key, value in row.items()} for row in rows.to_dict("records")]
-    listed: Iterable[Any] = rows
-    return [dict(row) if isinstance(row, Mapping) else _fields(row) for row in listed]
-
-
-def _fields(row: Any) -> dict[str, Any]:
-    if hasattr(row, "_asdict"):
-        return dict(row._asdict())
-    if hasattr(row, "model_dump"):
-        return dict(row.model_dump())
-    return {name: getattr(row, name) for name in getattr(row, "__slots__", None) or vars(row)}
 
 
 def _mapping(scenario: Any, name: str) -> Mapping[str, Any]:

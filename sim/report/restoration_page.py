@@ -8,7 +8,7 @@ import pandas as pd
 
 from sim.report import labels, numbers
 from sim.report.figures.study_restoration import HEADLINES, bid_panels, curve_panels, marginal_panels
-from sim.report.reading import records
+from sim.report.records import records
 from sim.report.study_page import Section, write_study_page
 
 RESPONSES = {

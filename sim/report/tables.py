@@ -10,7 +10,8 @@ from sim.report.downloads import csv_html
 from sim.report.frame_table import SCROLL
 from sim.report.hurt import worst_days
 from sim.report.moved import moved_frame
-from sim.report.reading import Effect, Reading, hours_of, records
+from sim.report.reading import Effect, Reading, hours_of
+from sim.report.records import records
 
 KINDS = {
     "carrier": "By carrier",

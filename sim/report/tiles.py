@@ -34,9 +34,9 @@ def tiles_html(run: Reading) -> str:
 
 def _tile(name: str, effect: Effect) -> str:
     if name == "time_to_recover_h":
-        return _card(
-            labels.measure(name), numbers.duration(effect.outage), "until back within the usual band", "", "neutral"
-        )
+        between = numbers.interval(effect.low, effect.high, effect.unit)
+        until = "until back within the usual band"
+        return _card(labels.measure(name), numbers.duration(effect.outage), between, until, "neutral")
     unit = "" if effect.unit in ("h", "share") else effect.unit
     between = numbers.interval(effect.low, effect.high, effect.unit)
     if effect.is_nothing:

@@ -10,7 +10,7 @@ from sim.report import labels, numbers, theme
 from sim.report.figure import Figure, bars_layout
 from sim.report.figures.study_whiskers import broken
 from sim.report.panel import plain_text
-from sim.report.reading import records
+from sim.report.records import records
 
 LETTERS = 18
 ROW_PX = 34

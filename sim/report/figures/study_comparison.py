@@ -9,7 +9,7 @@ from sim.report import labels, numbers, theme
 from sim.report.figure import Figure
 from sim.report.figures.study_whiskers import Whisker, broken, forest_panel
 from sim.report.panel import Panel, plain_text
-from sim.report.reading import records
+from sim.report.records import records
 
 HEADLINES = (
     "contacts",

@@ -9,7 +9,7 @@ import pandas as pd
 from sim.report import labels, numbers, theme
 from sim.report.figure import Figure
 from sim.report.panel import LegendEntry, Panel, plain_text
-from sim.report.reading import records
+from sim.report.records import records
 
 HEADLINES = (
     "total_cost_cny",

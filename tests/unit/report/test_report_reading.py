@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from sim.report import labels
-from sim.report.reading import Reading, records
+from sim.report.reading import Reading
+from sim.report.records import records
 from tests.unit.report.synthetic import SyntheticResult, empty_result, synthetic_result
 from tests.unit.report.synthetic_world import LOCKER
 
