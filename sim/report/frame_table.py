@@ -8,8 +8,6 @@ import pandas as pd
 
 from sim.report import labels, numbers
 
-SCROLL = '<div class="scroll" tabindex="0" role="region" aria-label="Table">'
-"""Opens the box that a table scrolls in, by keys too."""
 NAMED_BY: dict[str, Any] = {"measure": labels.measure, "group": labels.group, "carrier": labels.entity}
 """Columns whose values are the model's names, and what says them in words."""
 
@@ -34,7 +32,13 @@ def frame_html(frame: pd.DataFrame) -> str:
             for (name, numeric), value in cells
         )
         body.append(f"<tr>{shown}</tr>")
-    return f'{SCROLL}<table class="frame"><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div>'
+    table = f'<table class="frame"><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table>'
+    return in_a_box(table, next(iter(is_number), ""))
+
+
+def in_a_box(table: str, what: str) -> str:
+    """A table in a box that scrolls, by keys too; `what` tells a screen reader which it is."""
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="Table: {escape(what)}">{table}</div>'
 
 
 def _cell(name: str, value: Any, unit: str) -> str:

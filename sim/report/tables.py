@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.report import labels, numbers
 from sim.report.downloads import csv_html
-from sim.report.frame_table import SCROLL
+from sim.report.frame_table import in_a_box
 from sim.report.hurt import worst_days
 from sim.report.moved import moved_frame
 from sim.report.reading import Effect, Reading, hours_of
@@ -42,7 +42,8 @@ def table_html(head: Sequence[str], rows: Iterable[Sequence[str]], kind: str = "
     body = "".join(
         f"<tr>{''.join(f'<td{_align(i, text_columns)}>{cell}</td>' for i, cell in enumerate(row))}</tr>" for row in rows
     )
-    return f'{SCROLL}<table class="{kind}"><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table></div>'
+    table = f'<table class="{kind}"><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>'
+    return in_a_box(table, head[0])
 
 
 def impact_html(run: Reading) -> str:
