@@ -14,7 +14,7 @@ LARGEST = 3
 KINDS = {"carrier": "of carriers", "category": "of goods", "region": "of regions", "size": "of merchants' sizes"}
 HELPED = (
     "One run cannot say: both arms differ by all acts together. "
-    '<a href="#helped">Three commands</a> answer it for this scenario.'
+    'For this scenario <a href="#helped">other commands</a> can.'
 )
 MOST_PROBLEMS = 4
 

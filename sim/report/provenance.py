@@ -95,7 +95,7 @@ def rerun_html(run: Reading) -> str:
     result, scenario = run.result, run.scenario
     command = (
         f"outage-sim run {shlex.quote(scenario_path(run))} --replications {result.replications} --seed {result.seed} "
-        f"--sample {100 * float(scenario.sample):g}%{_overrides(run)}"
+        f"--sample {100 * float(scenario.sample):g}%{overrides(run)}"
     )
     facts = {
         "run": result.run_id,
@@ -115,7 +115,7 @@ def scenario_path(run: Reading) -> str:
     return str(getattr(run.scenario, "path", None) or f"scenarios/{run.scenario.name}.yaml")
 
 
-def _overrides(run: Reading) -> str:
+def overrides(run: Reading) -> str:
     """The values set on the command line, as its options."""
     settings = [row for row in _rows(run) if str(row.get("file")) == SET and row.get("path") not in OWN_OPTIONS]
     pairs = [f"{row['path']}={row['value']}" for row in settings]

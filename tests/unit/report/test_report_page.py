@@ -253,6 +253,19 @@ def test_the_answer_says_what_whom_how_sure_and_what_would_have_helped() -> None
     ] == asked
 
 
+def test_the_commands_that_say_what_would_have_helped_are_those_of_this_scenario() -> None:
+    """The link of the cut carrier was closed for 50 hours."""
+    result = synthetic_result(replications=2)
+    row = {"path": "demand.elasticity", "value": "2", "file": "--set", "certainty": ""}
+    result.scenario.assumptions = lambda: [row]
+    page = own_text(result)
+    of = "scenarios/cainiao_sf_2017.yaml --set demand.elasticity=2"
+
+    for command in ("search", "attribute"):
+        assert f"<code>outage-sim {command} {of}</code>" in page
+    assert f"<code>outage-sim restore-curve {of} --outage sf_feed --hours 6,12,25,38,50</code>" in page
+
+
 def test_the_page_goes_from_the_answer_to_how_to_repeat_it(page: str) -> None:
     parts = re.findall(r'<p class="part">(.*?)</p>', page)
 
