@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from sim.report import numbers
-from sim.report.reading import records
+from sim.report.records import records
 
 if TYPE_CHECKING:
     from sim.calibrate import Calibration

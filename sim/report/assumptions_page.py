@@ -9,7 +9,7 @@ import pandas as pd
 from sim.report import labels, numbers
 from sim.report.figures.study_indices import HIGH_END, LOW_END, tornado_figure
 from sim.report.panel import Panel
-from sim.report.reading import records
+from sim.report.records import records
 from sim.report.study_page import Section, write_study_page
 
 FEW = 5

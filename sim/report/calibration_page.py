@@ -8,7 +8,7 @@ import pandas as pd
 
 from sim.report import numbers
 from sim.report.figures.study_calibration import profile_panels, quantile_panels, survival_panels, waiting_panel
-from sim.report.reading import records
+from sim.report.records import records
 from sim.report.study_page import Section, write_study_page
 
 ALL = "all"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from sim.report import numbers
-from sim.report.reading import records
+from sim.report.records import records
 from sim.report.study_page import Section
 
 

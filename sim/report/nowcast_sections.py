@@ -5,7 +5,7 @@ import pandas as pd
 from sim.report import numbers, theme
 from sim.report.figure import Figure
 from sim.report.panel import LegendEntry, Panel
-from sim.report.reading import records
+from sim.report.records import records
 from sim.report.study_page import Section
 
 HEIGHT = 280

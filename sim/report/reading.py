@@ -6,7 +6,7 @@ Answers "what does this run say about …" for every section; makes no figure an
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 

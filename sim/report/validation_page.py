@@ -10,7 +10,7 @@ import pandas as pd
 from sim.report import labels, numbers
 from sim.report.figures.study_validation import event_study_panel, sales_panels, target_panel
 from sim.report.identified_sections import identified_sections, signed_fine
-from sim.report.reading import records
+from sim.report.records import records
 from sim.report.study_page import Section, write_study_page
 
 SHOWN = ["what", "target", "holds_from_to", "simulated", "95 %", "holds", "clear", "status", "source", "certainty"]

@@ -15,7 +15,7 @@ from sim.report import labels, numbers, theme
 from sim.report.figure import Figure
 from sim.report.panel import LegendEntry, plain_text
 from sim.report.parcel_words import milestone
-from sim.report.reading import records
+from sim.report.records import records
 from sim.report.stack import HOUR_MS, HOVER_TIME, TICKS
 from sim.report.wall_clock import WallClock
 

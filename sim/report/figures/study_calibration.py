@@ -9,7 +9,7 @@ from sim.report import numbers, theme
 from sim.report.figure import Figure
 from sim.report.figures.study_restoration import band
 from sim.report.panel import LegendEntry, Panel
-from sim.report.reading import records
+from sim.report.records import records
 
 HEIGHT, SMALL = 280, 240
 OBSERVED, FITTED, EXTENDED = theme.TRUTH, theme.OUTAGE, theme.BASELINE

@@ -11,7 +11,7 @@ from sim.report.figure import Figure, bars_layout
 from sim.report.figures.study_restoration import band
 from sim.report.figures.study_whiskers import broken
 from sim.report.panel import LegendEntry, Panel
-from sim.report.reading import records
+from sim.report.records import records
 from sim.report.series import Array
 
 ROW_PX, FOOT_PX, HEIGHT = 32, 70, 260
