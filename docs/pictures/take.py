@@ -137,7 +137,8 @@ def shoot(page: Page, name: str, height: int) -> None:
 @contextmanager
 def app_running(results: Path) -> Iterator[str]:
     """The address of the app on these results while the block runs; empty where there is no app."""
-    command = [sys.executable, "-m", "sim", "app", str(results), "--port", "0", "--json", "--quiet"]
+    shown = results.resolve().relative_to(ROOT) if results.resolve().is_relative_to(ROOT) else results
+    command = [sys.executable, "-m", "sim", "app", str(shown), "--port", "0", "--json", "--quiet"]
     app = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)  # noqa: S603
     told = ""
     try:

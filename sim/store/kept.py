@@ -77,8 +77,7 @@ def kept_in(folder: Path) -> Kept | None:
         except (OSError, ValueError):
             continue
         if isinstance(manifest, dict):
-            told = manifest.get("study") or manifest.get("kind") or RUN  # attributions and searches say `kind`
-            kind = SWEEP if name == SWEEP_MANIFEST else str(told)
+            kind = SWEEP if name == SWEEP_MANIFEST else str(manifest.get("study", RUN))
             return Kept(folder, kind, manifest)
     return None
 

@@ -117,7 +117,7 @@ class Attribution:
 
     def _manifest(self) -> dict[str, Any]:
         return {
-            "kind": KIND,
+            "study": KIND,
             "scenario": self.scenario.name,
             "scenario_hash": spec.scenario_hash(self.scenario),
             "seed": self.scenario.seed,

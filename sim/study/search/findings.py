@@ -157,7 +157,7 @@ class Findings:
     def _manifest(self) -> dict[str, Any]:
         scenario = self.space.scenario
         return {
-            "kind": KIND,
+            "study": KIND,
             "scenario": scenario.name,
             "scenario_hash": spec.scenario_hash(scenario),
             "search": self.space.name,

@@ -17,7 +17,7 @@ def results(tmp_path: Path) -> Path:
     for place, name, manifest in (
         ("case/0123456789ab", "manifest.json", {"scenario": "case"}),
         ("case/compare-ba9876543210", "manifest.json", {"study": "compare"}),
-        ("case/search-cccccccccccc", "manifest.json", {"kind": "search"}),
+        ("case/search-cccccccccccc", "manifest.json", {"study": "search"}),
         ("lengths/sweep-aaaaaaaaaaaa", "sweep.json", {"schema_version": 1}),
         ("case/.0123456789ab.7.tmp", "manifest.json", {"scenario": "case"}),
     ):
