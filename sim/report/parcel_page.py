@@ -15,7 +15,7 @@ from sim.report.wall_clock import WallClock
 
 HOW_TO_READ = (
     "Each lane is a ribbon that changes its colour with each step of the parcel. In the lanes of what is shown it "
-    "changes when the platform gets the scan. Amber: hours of an outage. Black bar: the parcel is dark. Marks above a "
+    "changes when the platform gets the scan. Amber: hours of an outage. Violet bar: the parcel is dark. Marks above a "
     "lane: what the buyer does."
 )
 KINDS = (

@@ -27,9 +27,9 @@ STEP_COLOURS = {
     "linehaul_departed": "#66A2DC",
     "destination_arrived": "#3F84C7",
     "out_for_delivery": "#2A629C",
-    "attempt_failed": "#9A5FC9",
-    "locker_deposited": "#7B61C9",
-    "taken_back": "#9A5FC9",
+    "attempt_failed": "#8D6E63",
+    "locker_deposited": "#5F7F95",
+    "taken_back": "#8D6E63",
     "delivered": "#1F9E89",
     "collected": "#1F9E89",
     "returned": "#C9686B",
@@ -121,7 +121,7 @@ def lanes(rows: dict[str, pd.DataFrame], *, clock: WallClock, outages: Sequence[
         if name in steps
     ]
     if "dark_begin" in has:
-        legend.append(LegendEntry(DARK, "dark: a newer step is not shown", theme.INK["light"], "bar"))
+        legend.append(LegendEntry(DARK, "dark: a newer step is not shown", theme.INFORMATION, "bar"))
     if has & set(CALLS):
         legend.append(LegendEntry(BUYER, "the buyer acts", theme.OUTAGE, "bar"))
     return Lanes(figure, height, tuple(legend))
@@ -203,7 +203,7 @@ def _dark(figure: Figure, rows: pd.DataFrame, y: int, clock: WallClock, horizon_
             x=[(end - begin) * HOUR_MS],
             y=[y - 0.24],
             width=0.09,
-            marker={"color": theme.INK["light"], "line": {"width": 1, "color": theme.BASELINE}},
+            marker={"color": theme.INFORMATION, "line": {"width": 0}},
             legendgroup=DARK,
             hovertemplate=f"<b>Dark</b> for {numbers.duration(end - begin)}<br>{clock.words(begin)} to "
             f"{clock.words(end)}<extra></extra>",

@@ -1,4 +1,7 @@
-"""The story of one parcel in two worlds, as an object, as JSON and as a page; and the typical ones of a replication."""
+"""The story of one parcel in two worlds, as an object and as JSON, and the typical ones of a replication.
+
+Simulates the replication again; must not know how a story is worded.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

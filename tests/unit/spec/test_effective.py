@@ -1,11 +1,13 @@
 """The effective configuration reads back to the same scenario, and its hash says when something changed."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from sim.spec import effective, effective_yaml, load_scenario, scenario_hash
+from sim.errors import ScenarioError
+from sim.spec import effective, effective_yaml, from_effective, load_scenario, scenario_hash
 
 Write = Callable[..., Path]
 SCENARIOS = Path(__file__).parents[3] / "scenarios"
@@ -18,6 +20,20 @@ def test_the_effective_configuration_reads_back_to_the_same_scenario(write: Writ
     again = load_scenario(write(effective_yaml(scenario), over_world=False))
     assert scenario.model_dump() == again.model_dump()
     assert scenario_hash(scenario) == scenario_hash(again)
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=[path.stem for path in SHIPPED])
+def test_a_configuration_kept_as_json_is_the_same_scenario_again(path: Path) -> None:
+    scenario = load_scenario(path)
+    again = from_effective(json.loads(json.dumps(effective(scenario))))
+    assert scenario.model_dump() == again.model_dump()
+    assert scenario_hash(scenario) == scenario_hash(again)
+
+
+@pytest.mark.parametrize("kept", [{}, {"start": "2017-05-25"}, {"start": "noon"}])
+def test_what_is_no_configuration_is_refused(kept: dict[str, str]) -> None:
+    with pytest.raises(ScenarioError, match="not the configuration of a scenario"):
+        from_effective(kept)
 
 
 def test_an_effective_configuration_says_quantities_with_units() -> None:
