@@ -11,6 +11,7 @@ from sim.report.records import records
 
 if TYPE_CHECKING:
     from sim.calibrate import Calibration
+    from sim.calibrate.forecast import Forecast
 
 WIDTH_WITHOUT_TERMINAL = 120
 
@@ -31,6 +32,8 @@ def print_calibration(made: "Calibration", *, is_terminal: bool) -> None:
     console.print(said)
     for path, why in made.kept.items():
         console.print(escape(f"  {path}: {why}"), soft_wrap=True)
+    if made.forecast is not None:
+        console.print(_nowcast(made.forecast))
     for name in ("world", "page"):
         if name in made.paths:
             console.print(f"{name.capitalize()}: {escape(made.paths[name])}", soft_wrap=True)
@@ -46,6 +49,30 @@ def _left_out(made: "Calibration") -> Table | str:
     for each in made.left_out:
         lines = ", ".join(map(str, each.lines))
         table.add_row(each.table, each.reason, f"{each.rows:,}", lines, escape(each.example))
+    return table
+
+
+def _nowcast(ahead: "Forecast") -> Table:
+    title = f"Next 72 h of {ahead.in_flight:,} parcels in flight; median and 80 % band"
+    table = Table(title=title)
+    table.title_justify = "left"
+    shown = (6, 24, 48, 72)
+    for name in ("", *(f"after {hour} h" for hour in shown)):
+        table.add_column(name, justify="right" if name else "left")
+    rows = (("delivered an hour", "delivered", "without"), ("dark, no outage", "dark", "without"))
+    more = (("dark, outage", "dark", "with"), ("contacts the outage adds", "contacts_so_far", "excess"))
+    for title, measure, arm in (*rows, *more):
+        of = ahead.bands[(ahead.bands["measure"] == measure) & (ahead.bands["arm"] == arm)].set_index("hour")
+        cells = [
+            f"{numbers.number(each['middle'])} ({numbers.number(each['low'])} to {numbers.number(each['high'])})"
+            for each in records(of.loc[list(shown)])
+        ]
+        table.add_row(title, *cells)
+    for each in records(ahead.scores):
+        held = f"{numbers.share(each['coverage'])} of {each['hours']} h in the band"
+        table.add_row(
+            f"{each['measure'].replace('_', ' ')} as it came", held, f"sum {numbers.ratio(each['bias'])}", "", ""
+        )
     return table
 
 

@@ -80,10 +80,12 @@ def write_calibration_page(path: Path, read: CalibrationReading) -> None:
 
 
 def _lead(read: CalibrationReading) -> str:
-    share = read.rows_left_out / read.rows if read.rows else 0.0
+    used = "Every row was used."
+    if read.rows_left_out:
+        used = f"{numbers.share(read.rows_left_out / read.rows)} of the rows were left out, by reason below."
     told = [
         f"{len(read.written)} numbers of the world are now said by the tables, each with its source; the rest is kept "
-        f"from the world extended. {numbers.share(share)} of the rows were left out, by reason below."
+        f"from the world extended. {used}"
     ]
     if len(read.parameters):
         best = read.parameters[read.parameters["is_best"] & (read.parameters["carrier"] == ALL)]
