@@ -98,6 +98,26 @@ class Chain:
                 longest[state] = lengths.max()
         return np.asarray(now - stays.begin > SILENT_AFTER * longest[stays.state])
 
+    def chance_gone(self, stays: Stays, now: float, loss: float) -> Array:
+        """Chance that each has ended its journey and the last scan was lost, given that nothing has been heard since.
+
+        Args:
+            stays: where they were last seen and since when.
+            now: local hours.
+            loss: share of the scans that is lost.
+        """
+        gone = np.zeros(stays.begin.size)
+        for state in np.unique(stays.state):
+            donors = self._donors.of(self._donors.state == state)
+            if donors.begin.size == 0:
+                continue
+            chosen = stays.state == state
+            lengths = np.sort(donors.end - donors.begin)
+            over = np.searchsorted(lengths, now - stays.begin[chosen], side="right") / lengths.size
+            ended = loss * float(np.isin(donors.next, FINAL).mean()) * over
+            gone[chosen] = ended / np.maximum(ended + 1.0 - over, 1e-300)
+        return gone
+
     def new_days(self, rng: np.random.Generator) -> None:
         """Weigh the days anew, for the next draw."""
         days, place = np.unique(self._day, return_inverse=True)

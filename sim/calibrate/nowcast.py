@@ -95,11 +95,12 @@ def nowcast(
     n = start.stays.begin.size
     kept = np.arange(n) if n <= MOST_PARCELS else np.linspace(0, n - 1, MOST_PARCELS).astype(np.int64)
     scale = n / max(1, kept.size)
+    gone = chain.chance_gone(start.stays.of(kept), now, loss)
     found = {(name, measure): np.zeros((draws, AHEAD_H)) for name in ARMS for measure in MEASURES}
     for draw in range(draws):
         rng = np.random.default_rng([seed, draw])
         chain.new_days(rng)
-        stays, ordered, seen = _with_arrivals(start, kept, arrivals, now, scale, rng)
+        stays, ordered, seen = _with_arrivals(start, kept[rng.random(kept.size) >= gone], arrivals, now, scale, rng)
         times, states = _journeys(chain, stays, now, rng)
         shown = times + (rng.choice(latency_h, size=times.shape) if latency_h.size else 0.0)
         shown[rng.random(times.shape) < loss] = np.inf

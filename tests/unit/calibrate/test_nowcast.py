@@ -134,3 +134,11 @@ def test_stays_cut_off_count_through_the_longer_ones() -> None:
     chain.new_days(rng)
     drawn, _ = chain.step(stays([now] * 4000, [np.inf] * 4000), np.full(4000, now), rng)
     assert 0.5 == pytest.approx(float((drawn - now > 10).mean()), abs=0.06)
+
+
+def test_a_parcel_long_overdue_has_probably_arrived_unseen() -> None:
+    past = stays([24.0 * day + 8.5 for day in range(100)], [24.0 * day + 10.5 for day in range(100)])
+    chain = Chain(past, 24.0 * 100)
+    here = stays([2400.0, 2390.0], [np.inf, np.inf])
+    assert [0.0, 1.0] == pytest.approx(chain.chance_gone(here, 2401.0, loss=0.01))
+    assert [0.0, 0.0] == chain.chance_gone(here, 2401.0, loss=0.0).tolist()
