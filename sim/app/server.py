@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from dash import Dash
-from flask import Response
+from flask import Response, request
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from sim.app.files import offer_files
@@ -20,6 +20,7 @@ from sim.app.what_ifs import Engine
 from sim.errors import ScenarioError, SimError
 
 STYLE = "/page.css"
+LEAVE = "/leave"
 
 
 def make_app(shelf: Shelf, engine: Engine, hosts: list[str]) -> Dash:
@@ -45,6 +46,7 @@ def make_app(shelf: Shelf, engine: Engine, hosts: list[str]) -> Dash:
 
     style = files("sim.report").joinpath("page.css").read_text(encoding="utf-8")
     app.server.add_url_rule(STYLE, "style", view_func=lambda: Response(style, mimetype="text/css"))
+    app.server.add_url_rule(LEAVE, "leave", methods=["POST"], view_func=lambda: _left(engine))
     connect(app, shelf, engine)
     guard(app.server, hosts, app.csp_hashes())
     return app
@@ -80,6 +82,12 @@ def serve(results: Path, *, host: str, port: int, ready: Callable[[str], None]) 
                 raise KeyboardInterrupt  # the library swallows it, and nothing else ends it
             finally:
                 server.server_close()
+
+
+def _left(engine: Engine) -> Response:
+    """End the question of a tab that was closed or loaded anew."""
+    engine.cancel(request.args.get("tab", ""))
+    return Response(status=204)
 
 
 class _Quiet(WSGIRequestHandler):

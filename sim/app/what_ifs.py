@@ -10,12 +10,16 @@ from sim.errors import SimError
 from sim.spec import Scenario
 from sim.study.crew import ProcessDiedError, Worker
 from sim.study.processes import usable_workers
+from sim.study.replicate import as_run
 from sim.study.result import Result
 from sim.study.tightening import Step, Tightening, steps
 
 UNSEEN_S = 180.0
 """A question whose tab has not asked for it for so long is ended: browsers call hidden tabs once a minute."""
 TURN_S = 0.2
+GRACE_S = 5.0
+"""A question that another one replaces may finish the replication it is at, so that its warm process is used again."""
+WARMING_SAMPLE = 2e-5
 
 WAITING, RUNNING, DONE, CANCELLED, FAILED = "waiting", "running", "done", "cancelled", "failed"
 
@@ -30,6 +34,10 @@ class WhatIf:
         replications: pairs of arms finished.
         result: of the replications measured last; None before the second.
         problem: why it failed.
+        seen_at: when its tab asked for it last, `time.monotonic()`.
+        worker: the process that works on it, while it does.
+        is_stopped: whether that process was told to end.
+        has_left: set once it needs no process any more.
     """
 
     def __init__(self, scenario: Scenario, most: int) -> None:
@@ -40,6 +48,8 @@ class WhatIf:
         self.problem = ""
         self.seen_at = time.monotonic()
         self.worker: Worker | None = None
+        self.is_stopped = False
+        self.has_left = threading.Event()
 
     @property
     def is_over(self) -> bool:
@@ -64,7 +74,8 @@ class Engine:
 
     def warm(self, scenario: Scenario) -> None:
         """Have a process load all it needs, by a replication nobody looks at, so that the first question is quick."""
-        threading.Thread(target=self._warm, args=(scenario,), daemon=True).start()
+        small = as_run(scenario, sample=min(float(scenario.sample), WARMING_SAMPLE))
+        threading.Thread(target=self._warm, args=(small,), daemon=True).start()
 
     def ask(self, tab: str, scenario: Scenario, most: int) -> WhatIf:
         """Begin a question; one of the same tab that is under way ends.
@@ -79,9 +90,7 @@ class Engine:
             before = self._asked.pop(tab, None)
             self._asked = {name: each for name, each in self._asked.items() if not _is_forgotten(each)}
             self._asked[tab] = asked
-        if before is not None:
-            self._end(before)
-        threading.Thread(target=self._answer, args=(asked,), daemon=True).start()
+        threading.Thread(target=self._answer, args=(asked, before), daemon=True).start()
         return asked
 
     def of(self, tab: str) -> WhatIf | None:
@@ -117,17 +126,28 @@ class Engine:
             else:
                 self._give_back(worker)
 
-    def _answer(self, asked: WhatIf) -> None:
+    def _answer(self, asked: WhatIf, before: WhatIf | None) -> None:
+        if before is not None:
+            self._replace(before)
         while not self._places.acquire(timeout=TURN_S):
             if asked.is_over:
+                asked.has_left.set()
                 return
         try:
             self._work(asked)
         finally:
             self._places.release()
+            asked.has_left.set()
+
+    def _replace(self, before: WhatIf) -> None:
+        """End a question, with time to hand back its process."""
+        with self._lock:
+            before.state = before.state if before.is_over else CANCELLED
+        if not before.has_left.wait(GRACE_S):
+            self._stop(before)
 
     def _work(self, asked: WhatIf) -> None:
-        worker = self._taken()
+        worker, is_sound = self._taken(), True
         with self._lock:
             if not asked.is_over:
                 asked.state, asked.worker = RUNNING, worker
@@ -137,35 +157,39 @@ class Engine:
             worker.give(step)
             ended = worker.ended()
             if ended.problem is not None:
+                is_sound = not isinstance(ended.problem, ProcessDiedError)
                 self._fail(asked, ended.problem)
                 break
             asked.replications = step.replication + 1
             asked.result = ended.outcome or asked.result
         with self._lock:
             asked.worker = None
-            is_ended = asked.state in (CANCELLED, FAILED)
+            is_sound = is_sound and not asked.is_stopped
             if asked.state == RUNNING:
                 asked.state = DONE if asked.replications == asked.most else CANCELLED
-        if is_ended:
+        if is_sound:
+            self._give_back(worker)
+        else:
             worker.end()
             self._keep_one_warm(asked.scenario)
-        else:
-            self._give_back(worker)
 
     def _fail(self, asked: WhatIf, problem: Exception) -> None:
         with self._lock:
             if asked.state != CANCELLED:
                 asked.state = FAILED
-                asked.problem = (
-                    str(problem) if isinstance(problem, SimError) else f"{type(problem).__name__}: {problem}"
-                )
+                asked.problem = _told(problem)
 
     def _end(self, asked: WhatIf) -> None:
         with self._lock:
             if asked.is_over:
                 return
             asked.state = CANCELLED
+        self._stop(asked)
+
+    def _stop(self, asked: WhatIf) -> None:
+        with self._lock:
             if asked.worker is not None:
+                asked.is_stopped = True
                 asked.worker.stop()
 
     def _taken(self) -> Worker:
@@ -191,6 +215,12 @@ class Engine:
             is_wanted = self._spare is None and not self._is_closed
         if is_wanted:
             self.warm(scenario)
+
+
+def _told(problem: Exception) -> str:
+    if isinstance(problem, ProcessDiedError):
+        return f"the process died at {problem}; if memory ran out, a smaller sample needs less"
+    return str(problem) if isinstance(problem, SimError) else f"{type(problem).__name__}: {problem}"
 
 
 def _is_forgotten(asked: WhatIf) -> bool:

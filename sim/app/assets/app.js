@@ -29,7 +29,10 @@
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     outage: {
-      mode: () => mode(),
+      mode(tab) {
+        window.addEventListener("pagehide", () => navigator.sendBeacon("/leave?tab=" + encodeURIComponent(tab)));
+        return mode();
+      },
 
       title(heading) {
         if (heading) document.title = heading;
