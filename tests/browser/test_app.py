@@ -26,6 +26,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 WIDE, NARROW = ViewportSize(width=1400, height=1000), ViewportSize(width=420, height=900)
 TITLE = "<b>One</b> day <script>document.title = 'taken'</script> **and** [x](javascript:alert(1))"
 ONE_DAY = {"name": "one_day", "outages.sf_feed.duration": "24h"}
+ROWS = "#runs .ag-center-cols-container .ag-row"
 PATIENCE_MS = 180_000
 
 
@@ -162,11 +163,15 @@ def wait_until(is_so: Callable[[], bool]) -> bool:
     return is_so()
 
 
-@pytest.mark.parametrize("view", ["list", "run", "compare", "what-if"])
+@pytest.mark.parametrize(
+    ("view", "last"),
+    [("list", ROWS), ("run", "#series .main-svg"), ("compare", "#comparison .main-svg"), ("what-if", "#go")],
+)
 def test_a_view_is_silent_and_never_wider_than_the_screen(
-    served: Served, visit: Callable[..., Visit], view: str
+    served: Served, visit: Callable[..., Visit], view: str, last: str
 ) -> None:
     seen = visit(addresses(served)[view])
+    seen.page.locator(last).first.wait_for()
     for viewport in (WIDE, NARROW):
         seen.page.set_viewport_size(viewport)
         assert 0 >= seen.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
@@ -179,16 +184,15 @@ def test_a_view_is_silent_and_never_wider_than_the_screen(
 def test_the_list_shows_every_run_and_why_a_folder_cannot_be_opened(
     served: Served, visit: Callable[..., Visit]
 ) -> None:
-    page = visit(served.url).page
-    rows = page.locator("#runs .ag-center-cols-container .ag-row").all_inner_texts()
+    rows = visit(served.url).page.locator(ROWS)
+    assert wait_until(lambda: 4 == rows.count() and all(rows.all_inner_texts()))
 
-    assert 4 == len(rows)
-    assert 1 == len([row for row in rows if "broken/0123" in row and "has no manifest" in row])
+    assert 1 == len([row for row in rows.all_inner_texts() if "broken/0123" in row and "has no manifest" in row])
 
 
 def test_a_hostile_title_is_text_in_every_view(served: Served, visit: Callable[..., Visit]) -> None:
     listed = visit(served.url).page
-    assert any(TITLE in row for row in listed.locator("#runs .ag-row").all_inner_texts())
+    assert wait_until(lambda: any(TITLE in row for row in listed.locator(ROWS).all_inner_texts()))
     assert 0 == listed.locator("#runs a[href^=javascript], #runs b").count()
 
     run = visit(addresses(served)["run"]).page
