@@ -5,7 +5,7 @@ SCENARIO := scenarios/cainiao_sf_2017.yaml
 PY ?= $(firstword $(foreach p,python3.13 python3.12 python3.11 python3,$(if $(shell $(p) -c 'import sys; print(sys.version_info >= (3, 11))' 2>/dev/null | grep True),$(p))))
 
 .DEFAULT_GOAL := help
-.PHONY: run test differential check bench pictures lock chromium clean help
+.PHONY: run test differential check app bench pictures lock chromium clean help
 
 run: $(V)/.ok  ## set up, then run the reference case: the impact table, and a page
 	$(V)/bin/outage-sim run $(SCENARIO)
@@ -22,10 +22,13 @@ check: $(V)/.ok  ## style, types, and who may import whom
 	$(V)/bin/mypy
 	$(V)/bin/lint-imports
 
+app: $(V)/.ok  ## look at what lies in results, set runs side by side, ask what if: on http://127.0.0.1:8050
+	$(V)/bin/outage-sim app results
+
 bench: $(V)/.ok  ## how fast it is on this machine, how cost grows, how many times the reference model
 	$(V)/bin/outage-sim bench
 
-pictures: $(V)/.ok chromium  ## take the README's picture from the newest page of the reference case
+pictures: $(V)/.ok chromium  ## take the documents' pictures of the newest pages in results, and of the app
 	$(V)/bin/python docs/pictures/take.py
 
 lock: $(V)/.uv  ## choose versions anew and write requirements.lock

@@ -17,6 +17,8 @@ from sim.store import StoredRun
 from sim.study.notes import assumption_frame
 
 TOTAL = "total"
+HEADLINE = "total_cost_cny"
+"""Whose elasticities order the assumptions on a run's page."""
 FRAMES = {
     "impact": "impact",
     "replications": "replication_values",
@@ -72,16 +74,23 @@ class Result:
     paths: Mapping[str, str] = field(default_factory=dict)
     precision: Mapping[str, Any] | None = None
 
-    def page(self, path: str | Path) -> Path:
+    def page(self, path: str | Path, *, studies: Path | None = None) -> Path:
         """Write the run's page, one HTML file that needs no network.
+
+        Args:
+            path: where to.
+            studies: folder of results; where a register of assumptions of this scenario lies in it, the page orders
+                assumptions by how far the cost to all parties moves with them.
 
         Raises:
             OSError: the file cannot be written.
         """
         from sim.report import write_page  # late: it brings the drawing library
+        from sim.study.assumptions import stored_elasticities  # late: it knows results
 
         target = Path(path)
-        write_page(self, target)
+        moved = None if studies is None else stored_elasticities(studies, self.scenario, HEADLINE)
+        write_page(self, target, moved)
         return target
 
     def to_json(self) -> dict[str, Any]:
@@ -125,7 +134,7 @@ class Result:
         """
         folder = store.run_folder(out, self.scenario.name, self.run_id, incomplete=self.is_incomplete)
         with store.new_run(folder) as new:
-            self.page(new.page)
+            self.page(new.page, studies=out)
             new.manifest = self._manifest()
             frames = {name: getattr(self, attribute) for name, attribute in FRAMES.items()}
             new.tables = {**frames, ASSUMPTIONS: assumption_frame(self.scenario)}
