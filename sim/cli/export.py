@@ -54,17 +54,18 @@ def export(
     target = ExportFolder(out or kept.folder / "export", replaces=force)
     wanted = [(name, EXPORTS[name]) for name in names]
     problems: list[Problem] = []
+    notes: list[str] = []
     for name, write in [*wanted, *_of_events(events)]:
         if not quiet:
             say(f"{name} …")
         try:
-            told = write(kept, target)
+            notes += write(kept, target)
         except ScenarioError as lacking:
             problems += lacking.problems
-            continue
-        for line in told:
-            say(line)
-    _show(kept, [str(path) for path in dict.fromkeys(target.written)], problems, as_json=as_json)
+    if not quiet:
+        for note in notes:
+            say(note)
+    _show(kept, [str(path) for path in dict.fromkeys(target.written)], notes, problems, as_json=as_json)
     if problems:
         raise ScenarioError(problems)
 
@@ -102,14 +103,10 @@ def _of_events(form: str | None) -> "list[tuple[str, Export]]":
     return [] if form is None else [("events", lambda kept, out: export_events(kept, out, form))]
 
 
-def _show(kept: "Kept", files: list[str], problems: list[Problem], *, as_json: bool) -> None:
+def _show(kept: "Kept", files: list[str], notes: list[str], problems: list[Problem], *, as_json: bool) -> None:
     if as_json:
-        told = {
-            "run": str(kept.folder),
-            "kind": kept.kind,
-            "files": files,
-            "problems": [str(each) for each in problems],
-        }
+        lacking = [str(problem) for problem in problems]
+        told = {"run": str(kept.folder), "kind": kept.kind, "files": files, "notes": notes, "problems": lacking}
         print_object(told)
         return
     for file in files:

@@ -37,7 +37,7 @@ def test_every_file_named_is_there_and_no_other(exported: dict[str, Any], folder
     assert files == {path for path in (folder / "export").rglob("*") if path.is_file()}
     tables = {path.stem for path in folder.glob("*.parquet")}
     assert {f"{name}.{form}" for name in tables for form in ("csv", "parquet")} <= {file.name for file in files}
-    assert ("run", []) == (exported["kind"], exported["problems"])
+    assert ("run", [], []) == (exported["kind"], exported["notes"], exported["problems"])
 
 
 def test_the_workbook_has_the_impact_tables_figures(exported: dict[str, Any], folder: Path) -> None:
