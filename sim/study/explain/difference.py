@@ -19,6 +19,18 @@ FOLLOWING = {
     "money": "its merchant's money",
 }
 """Kinds of events that follow from others, and in which respect they differ."""
+AT_ORIGIN, AT_DESTINATION = "at the origin hub of {carrier}", "at the destination hub or for the couriers of {carrier}"
+QUEUES = {
+    "origin_sorted": AT_ORIGIN,
+    "linehaul_departed": AT_ORIGIN,
+    "destination_arrived": AT_ORIGIN,
+    "out_for_delivery": AT_DESTINATION,
+}
+"""The queue that decides when a step comes."""
+ELSEWHERE = {
+    "locker_refused": "The cells of the locker were taken by other parcels",
+    "locker_deposited": "A cell of the locker was free that other parcels take without the acts",
+}
 
 
 @dataclass(frozen=True)
@@ -69,38 +81,34 @@ def _why_elsewhere(
     """What made a parcel go another way, or at another time; and the outages at its begin."""
     home, step = parcel.traits["home_carrier"], around.last_step(parcel.traits["merchant"], at)
     begun = around.outages_before(at, (home,)) or around.outages_before(at)
-    merchant = "Its merchant"
-    if step is not None:
-        merchant = f"Its merchant {step.words} on {around.clock.words(step.at)}"
-    after = f", after outage {_named(begun)}" if begun else ""
-    if now is not None and now.milestone == "order_lost":
-        return f"The delivery offered was worse than usual, and this buyer did not order{after}. {merchant}.", begun
-    if now is not None and now.milestone == "held":
-        acts = around.responses_at(at, now.carrier)
-        force = f"; in force for {labels.entity(now.carrier)}: {', '.join(acts)}" if acts else ""
-        return f"{merchant if step else 'Its carrier was not to be used'}{after}{force}.", begun
-    if (now is not None and usual is not None and now.carrier != usual.carrier) or _is(now, "rerouted"):
-        return f"{merchant}{after}." if step else f"Its merchant shipped with another carrier{after}.", begun
-    event = now or usual
-    carrier = labels.entity(event.carrier) if event is not None else ""
-    acts = around.responses_at(at, event.carrier) if event is not None else ()
-    told = {
-        "origin_sorted": f"The origin hub of {carrier} had more or fewer parcels of others to sort",
-        "linehaul_departed": f"The origin hub of {carrier} had more or fewer parcels of others to sort",
-        "destination_arrived": f"The origin hub of {carrier} had more or fewer parcels of others to sort",
-        "out_for_delivery": f"The destination hub or the couriers of {carrier} had more or fewer parcels of others",
-        "locker_refused": "Cells of the locker were taken by other parcels",
-        "locker_deposited": "Cells of the locker were free, or were not",
-    }.get(event.milestone if event is not None else "", "")
-    code = parcel.outage.first("locker_deposited")
-    if _is(now, "collected", "taken_back") or _is(usual, "collected", "taken_back"):
-        told = "The pick-up code reached the buyer at another time"
-        if code is not None and code.outage:
-            return f"{told}: the scan {code.milestone} was held back by outage {code.outage}.", (code.outage,)
-    if not told:
-        told = "Others before it in the queues went another way"
+    after = _after(begun)
+    merchant = "" if step is None else f"Its merchant {step.words} on {around.clock.words(step.at)}"
+    event = now or usual or parcel.outage.events[0]
+    carrier, acts = labels.entity(event.carrier), around.responses_at(at, event.carrier)
     force = f"; in force for {carrier}: {', '.join(acts)}" if acts else ""
-    return f"{told}{after}{force}.", begun
+    if _is(now, "order_lost"):
+        told = f"The delivery offered was worse than usual, and this buyer did not order{after}."
+        return f"{told} {merchant}." if merchant else told, begun
+    if _is(now, "held"):
+        return f"{merchant or 'Its carrier was not to be used'}{after}{force}.", begun
+    if (now is not None and usual is not None and now.carrier != usual.carrier) or _is(now, "rerouted"):
+        return f"{merchant or 'Its merchant shipped with another carrier'}{after}.", begun
+    if _is(now, "collected", "taken_back") or _is(usual, "collected", "taken_back"):
+        told, code = "The pick-up code reached the buyer at another time", parcel.outage.first("locker_deposited")
+        if code is not None and code.outage:
+            return f"{told}: the scan {code.milestone} was hit by outage {code.outage}.", (code.outage,)
+        return f"{told}{after}.", begun
+    if event.milestone in QUEUES:
+        queue = f"The queue {QUEUES[event.milestone].format(carrier=carrier)} was {_compared(usual, now)}"
+        return f"{queue}{after}{force}.", begun
+    return f"{ELSEWHERE.get(event.milestone, 'Others before it in a queue went another way')}{after}{force}.", begun
+
+
+def _compared(usual: Event | None, now: Event | None) -> str:
+    """How a queue was against the counterfactual's, by when it let the parcel go."""
+    if usual is None or now is None or usual.milestone != now.milestone:
+        return "another than without the acts"
+    return f"{'longer' if now.at > usual.at else 'shorter'} than without the acts"
 
 
 def _of_news(parcel: Parcel, around: Circumstances, place: Difference | None) -> Difference | None:
@@ -120,7 +128,7 @@ def _of_news(parcel: Parcel, around: Circumstances, place: Difference | None) ->
             what = "There is no parcel to be shown."
         return Difference(at, NEWS, what, place.cause, place.outages)
     begun = around.outages_before(at)
-    cause = f"The link was narrower or busier than usual{f', after outage {_named(begun)}' if begun else ''}."
+    cause = f"The link was narrower or busier than usual{_after(begun)}."
     return Difference(at, NEWS, "The platform is shown a scan at another time.", cause, begun)
 
 
@@ -178,7 +186,7 @@ def _of_kind(kind: str, parcel: Parcel, around: Circumstances, earlier: list[Dif
 def _why_by_itself(kind: str, carrier: str, at: float, around: Circumstances) -> tuple[str, tuple[str, ...]]:
     """What makes a difference though nothing of the parcel itself differs before; and the outages at its begin."""
     closed, begun = around.closed(carrier, at), around.outages_before(at)
-    after = f", after outage {_named(begun)}" if begun else ""
+    after = _after(begun)
     acts = ", ".join(act.name for act in around.acts if not act.link and act.began_at <= at)
     force = f"; acts until then: {acts}" if acts else ""
     if kind == "buyer":
@@ -212,5 +220,6 @@ def _is(event: Event | None, *milestones: str) -> bool:
     return event is not None and event.milestone in milestones
 
 
-def _named(outages: tuple[str, ...]) -> str:
-    return " and ".join(outages)
+def _after(outages: tuple[str, ...]) -> str:
+    """What came before, as the end of a sentence; nothing where no outage had begun."""
+    return f", after outage {' and '.join(outages)}" if outages else ""

@@ -73,8 +73,17 @@ def test_a_rerouted_parcel_is_explained_by_its_merchants_step_and_the_outage_bef
 def test_a_parcel_that_arrives_earlier_with_the_same_carrier_is_explained_by_the_queue_and_the_acts_in_force() -> None:
     now = [*USUAL[:2], scan(1, "origin_sorted", 13.0, 13.1), USUAL[3]]
     place, _ = differences_of(parcel(now), circumstances())
-    assert "The origin hub of SF had more or fewer parcels of others" in place.cause
+    assert "The queue at the origin hub of SF was shorter than without the acts" in place.cause
     assert "after outage feed; in force for SF: delist." in place.cause
+
+
+def test_an_order_that_was_not_placed_is_explained_by_the_delivery_offered_and_the_merchants_step() -> None:
+    lost = [other("order", "order_lost", 1.0)]
+    place, news = differences_of(parcel(lost), circumstances(Step(0.5, AWAY, "yto")))
+    assert "this buyer did not order. Its merchant began to ship with YTO on 1 June 00:30." in place.cause
+    assert "There is no parcel to be shown." == news.what
+    place, _ = differences_of(parcel(lost), circumstances())
+    assert place.cause.endswith("this buyer did not order."), "a merchant at home took no step"
 
 
 def test_a_code_that_was_held_back_explains_the_late_collection() -> None:
@@ -87,7 +96,7 @@ def test_a_code_that_was_held_back_explains_the_late_collection() -> None:
     news, place = differences_of(parcel(now, usual), circumstances())
     assert (NEWS, PLACE) == (news.respect, place.respect)
     assert (("lockers",), 14.0) == (place.outages, place.at)
-    assert "locker_deposited was held back by outage lockers" in place.cause
+    assert "locker_deposited was hit by outage lockers" in place.cause
 
 
 def test_a_contact_is_told_to_follow_from_what_differs_first_before_it() -> None:
