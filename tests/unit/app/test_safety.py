@@ -101,6 +101,16 @@ def test_a_run_that_cannot_be_opened_says_why_instead_of_its_files(client: Flask
     assert "not a readable run" in answer.text
 
 
+def test_a_tab_that_is_left_ends_its_own_question(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: list[str] = []
+    monkeypatch.setattr(Engine, "cancel", lambda _engine, tab: ended.append(tab))
+    own = client.post("/leave?tab=a-b_c", headers={"Host": HOST, "Origin": f"http://{HOST}"})
+    foreign = client.post("/leave?tab=other", headers={"Host": HOST, "Origin": "http://evil.example"})
+
+    assert (204, 403) == (own.status_code, foreign.status_code)
+    assert ["a-b_c"] == ended
+
+
 def test_too_large_a_request_is_refused(client: FlaskClient) -> None:
     answer = client.post(
         "/_dash-update-component", data=b"x" * 4_100_000, content_type="application/json", headers={"Host": HOST}
