@@ -4,7 +4,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from sim.app.address import RUN, Address, link
-from sim.app.comparing import MOST, comparison_at
+from sim.app.comparing import comparison_at
 from sim.app.elements import refusal, section_element
 from sim.app.files import FILES
 from sim.app.frame import kept, labelled
@@ -35,7 +35,7 @@ def compare_view(shelf: Shelf, address: Address) -> Component:
                                 value=address.many("run"),
                                 multi=True,
                             ),
-                            f"two to {MOST}; the first is what the others are held against",
+                            "two to four; the first is what the others are held against",
                         ),
                         className="controls wide",
                     ),
@@ -49,7 +49,7 @@ def compare_view(shelf: Shelf, address: Address) -> Component:
 def comparison_element(shelf: Shelf, places: list[str]) -> Component:
     """What the runs differ in, or plainly why they cannot be compared."""
     if len(places) < 2:
-        return html.Div(f"Choose two to {MOST} runs.", className="empty")
+        return html.Div("Choose two to four runs.", className="empty")
     try:
         found = comparison_at(shelf, places)
     except SimError as problem:

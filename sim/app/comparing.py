@@ -20,7 +20,7 @@ def comparison_at(shelf: Shelf, places: Sequence[str]) -> Comparison:
     """
     places = list(dict.fromkeys(places))
     if not 2 <= len(places) <= MOST:
-        raise ScenarioError.of("compare", f"two to {MOST} different runs are compared", f"{len(places)}")
+        raise ScenarioError.of("compare", "two to four different runs are compared", f"{len(places)}")
     runs = {}
     for place in places:
         result = shelf.result(place)

@@ -138,10 +138,10 @@ def _columns() -> list[dict[str, Any]]:
             "autoHeight": True,
         },
         {"field": "title", "headerName": "Title", "minWidth": 240, "flex": 3, "wrapText": True, "autoHeight": True},
+        *told,
         {"field": "kind", "headerName": "Kind", "width": 120},
         {"field": "when", "headerName": "Written", "width": 165},
         {"field": "sample", "headerName": "Sample", "width": 112},
         {"field": "replications", "headerName": "Pairs", "width": 96},
-        *told,
         {"field": "state", "headerName": "Remark", "minWidth": 160, "tooltipField": "state"},
     ]

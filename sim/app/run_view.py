@@ -222,17 +222,18 @@ def _columns() -> list[dict[str, Any]]:
             "valueFormatter": {"function": f"params.data.{name}_told"},
             "filter": "agNumberColumnFilter",
             "type": "rightAligned",
+            "width": 144,
         }
         for name, title in (("baseline", "Without"), ("outage", "As it happened"), ("excess", "Excess"))
     ]
     return [
         {"field": "measure", "headerName": "Measure", "minWidth": 220, "flex": 2},
         {"field": "group", "headerName": "Group", "width": 120},
-        {"field": "heading", "headerName": "About", "minWidth": 150},
         {"field": "unit", "headerName": "Unit", "width": 110},
         *figures,
         {"field": "interval", "headerName": "95 % interval", "minWidth": 190},
         {"field": "clear", "headerName": "Certainty", "minWidth": 130},
+        {"field": "heading", "headerName": "About", "minWidth": 170},
     ]
 
 
