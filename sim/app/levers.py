@@ -5,6 +5,7 @@ Values are in the scenario's own language (`50h`, `2e6/h`, `1.15`), so that its 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sim import spec, units
@@ -126,8 +127,6 @@ def _of_outage(told: Mapping[str, Any], name: str) -> list[Lever]:
 
 
 def _length_h(outage: Mapping[str, Any]) -> float:
-    from datetime import datetime
-
     begins, ends = (datetime.fromisoformat(str(outage[key])) for key in ("start", "end"))
     return (ends - begins).total_seconds() / 3600.0
 
