@@ -45,9 +45,11 @@ def export(
     """
     if events is not None and events not in EVENT_FORMS:
         raise ScenarioError.of("--events", f"either {' or '.join(EVENT_FORMS)}", events)
-    kept = found_run(run, results)
     from sim.report.export.formats import EXPORTS  # late: it brings the drawing library
     from sim.store.exports import ExportFolder
+    from sim.study.found import kept_named
+
+    kept = kept_named(run, results)
 
     asked = {"csv": csv, "parquet": parquet, "xlsx": xlsx, "png": png, "pdf": pdf}
     names = [name for name in EXPORTS if asked[name]] or ([] if events else ["csv", "xlsx"])
@@ -68,33 +70,6 @@ def export(
     _show(kept, [str(path) for path in dict.fromkeys(target.written)], notes, problems, as_json=as_json)
     if problems:
         raise ScenarioError(problems)
-
-
-def found_run(run: str, results: Path) -> "Kept":
-    """The run or study meant: a folder, or a name below the folder of results.
-
-    Raises:
-        ScenarioError: there is none, or several have that name.
-    """
-    from sim.spec.schema_walk import nearest
-    from sim.store.kept import kept_below, kept_in, kept_named, names_of
-
-    folder = Path(run)
-    if folder.is_dir():
-        kept = kept_in(folder)
-        if kept is None:
-            raise ScenarioError.of(run, "is no run and no study: it has no manifest that can be read")
-        return kept
-    found = kept_named(results, run)
-    if not found:
-        known = [name for place in kept_below(results) for name in names_of(place)]
-        raise ScenarioError.of("RUN", f"no folder, and no run or study below {results}", run, nearest(run, known))
-    if len(found) > 1:
-        raise ScenarioError.of("RUN", f"several have this name: {', '.join(map(str, found))}", run)
-    kept = kept_in(found[0])
-    if kept is None:
-        raise ScenarioError.of(str(found[0]), "its manifest cannot be read")
-    return kept
 
 
 def _of_events(form: str | None) -> "list[tuple[str, Export]]":

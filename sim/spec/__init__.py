@@ -9,7 +9,7 @@ from sim.spec.assumption_table import write_assumptions
 from sim.spec.differing import Difference, differing, differing_world
 from sim.spec.effective import effective, effective_yaml, from_effective, hashes, scenario_hash, world_hash
 from sim.spec.json_schema import json_schema, schema_text, write_schema
-from sim.spec.loading import ScenarioFile, load_effective, load_scenario
+from sim.spec.loading import ScenarioFile, load_scenario
 from sim.spec.scenario import Scenario
 from sim.spec.search_loading import load_search
 from sim.spec.search_writing import policy_yaml
@@ -34,7 +34,6 @@ __all__ = [
     "from_effective",
     "hashes",
     "json_schema",
-    "load_effective",
     "load_scenario",
     "load_search",
     "load_sweep",

@@ -1,7 +1,6 @@
 """Scenario file → complete, checked `Scenario`, once or many times. Every problem of the file is reported at once."""
 
 import csv
-import json
 import os
 from collections.abc import Mapping
 from datetime import datetime
@@ -35,15 +34,6 @@ def load_scenario(path: str | os.PathLike[str], overrides: Mapping[str, Any] | N
         ScenarioError: the file cannot be used; holds every problem found, with file, line and column.
     """
     return ScenarioFile(path).scenario(overrides, with_assumptions=True)
-
-
-def load_effective(told: Mapping[str, Any]) -> Scenario:
-    """The scenario of an effective configuration, as `effective` gives it and a manifest keeps it.
-
-    Raises:
-        ScenarioError: it is none that this program can use; holds every problem found.
-    """
-    return ScenarioFile.of_text(json.dumps(told, ensure_ascii=False), "configuration").scenario()
 
 
 class ScenarioFile:

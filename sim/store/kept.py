@@ -82,11 +82,6 @@ def kept_in(folder: Path) -> Kept | None:
     return None
 
 
-def kept_named(results: Path, name: str) -> list[Path]:
-    """Folders of runs and studies below `results` whose name, or the hash at its end, is the one given."""
-    return [folder for folder in kept_below(results) if name in names_of(folder)]
-
-
 def kept_below(results: Path) -> Iterator[Path]:
     """Folders of all runs and studies below `results`, by scenario and name."""
     found = {path.parent for name in (MANIFEST, SWEEP_MANIFEST) for path in results.glob(f"[!.]*/[!.]*/{name}")}

@@ -157,7 +157,7 @@ class Result:
             RunError: the manifest lacks something, or its scenario is none that this program can use.
         """
         try:
-            return cls.from_stored(stored, spec.load_effective(stored.manifest["configuration"]))
+            return cls.from_stored(stored, spec.from_effective(stored.manifest["configuration"]))
         except ScenarioError as problem:
             raise RunError(f"{stored.folder}: the run's scenario cannot be used: {problem}") from problem
         except (AttributeError, LookupError, TypeError, ValueError) as problem:

@@ -38,7 +38,7 @@ def test_without_a_parcel_the_typical_cases_are_told(outage_sim: Any, folder: Pa
 
 @pytest.mark.parametrize(
     ("arguments", "says"),
-    [(["nosuchrun"], "no run of this name"), (["{folder}", "phantm"], "did you mean phantom?")],
+    [(["nosuchrun"], "no folder, and no run or study"), (["{folder}", "phantm"], "did you mean phantom?")],
 )
 def test_wrong_input_ends_with_2_and_says_what_is_meant(
     outage_sim: Any, folder: Path, arguments: list[str], says: str

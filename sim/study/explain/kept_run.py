@@ -9,7 +9,8 @@ import pandas as pd
 from sim import spec, store
 from sim.errors import ScenarioError
 from sim.spec import Scenario
-from sim.spec.schema_walk import nearest
+from sim.store.kept import RUN
+from sim.study.found import kept_named
 
 PROGRAM = "logistics-outage-sim"
 
@@ -51,16 +52,10 @@ def find_kept_run(named: str, out: Path) -> KeptRun:
         ScenarioError: there is none; names the nearest.
         RunError: the folder cannot be read.
     """
-    folder = Path(named)
-    if not (folder / store.MANIFEST).is_file():
-        runs = {path.name: path for path in sorted(out.glob("*/[!.]*")) if (path / store.MANIFEST).is_file()}
-        if named not in runs:
-            raise ScenarioError.of("explain", f"no run of this name in {out}", named, nearest(named, runs))
-        folder = runs[named]
-    stored = store.load_run(folder, tables=())
-    if "configuration" not in stored.manifest:
+    kept = kept_named(named, out)
+    if kept.kind != RUN or "configuration" not in kept.manifest:
         raise ScenarioError.of("explain", "a study of several runs; only a run can be explained", named)
-    return _read(store.load_run(folder, tables=("replications",)))
+    return _read(store.load_run(kept.folder, tables=("replications",)))
 
 
 def _read(stored: store.StoredRun) -> KeptRun:

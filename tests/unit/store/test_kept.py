@@ -1,4 +1,4 @@
-"""Runs and studies of whatever kind, found by folder and by name."""
+"""Runs and studies of whatever kind, each known by its manifest."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from sim.errors import RunError
-from sim.store.kept import kept_below, kept_in, kept_named
+from sim.store.kept import kept_below, kept_in
 from sim.store.tables import write_table
 
 
@@ -31,12 +31,6 @@ def results(tmp_path: Path) -> Path:
 def test_each_is_known_by_its_kind(results: Path) -> None:
     kinds = [kept.kind for folder in kept_below(results) if (kept := kept_in(folder)) is not None]
     assert ["run", "compare", "search", "sweep"] == kinds
-
-
-def test_a_study_is_found_by_its_name_and_by_its_hash(results: Path) -> None:
-    folder = results / "case" / "compare-ba9876543210"
-    assert [folder] == kept_named(results, "compare-ba9876543210") == kept_named(results, "ba9876543210")
-    assert [] == kept_named(results, "compare")
 
 
 def test_a_folder_without_a_manifest_is_nothing(results: Path) -> None:
