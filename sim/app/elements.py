@@ -20,7 +20,7 @@ from sim.report.study_page import Section
 
 CONFIG: Any = theme.CONFIG
 VOID = frozenset({"br", "hr", "img"})
-PROPERTIES = {"class": "className", "colspan": "colSpan", "rowspan": "rowSpan"}
+PROPERTIES = {"tabindex": "tabIndex", "class": "className", "colspan": "colSpan", "rowspan": "rowSpan"}
 
 
 def elements(markup: str) -> list[Component | str]:

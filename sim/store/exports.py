@@ -55,6 +55,17 @@ class ExportFolder:
             unfinished.unlink(missing_ok=True)
         self.written.append(target)
 
+    def has(self, name: str, source: Path) -> bool:
+        """Whether `name` was made of `source` before and may stay; counts as written then.
+
+        For what a browser draws: two drawings of one page may differ in a byte and show the same.
+        """
+        target = self.path / name
+        is_kept = not self.replaces and target.exists() and target.stat().st_mtime >= source.stat().st_mtime
+        if is_kept:
+            self.written.append(target)
+        return is_kept
+
     def text(self, name: str, text: str) -> None:
         """Write a text; raises as `new`."""
         with self.new(name) as path:

@@ -12,6 +12,7 @@ import pytest
 
 from sim import store
 from sim.study.sweep import evaluate_point
+from sim.study.sweep.page import write_sweep_page
 from tests.e2e.interrupts import hear_interrupts
 from tests.unit.study.sweep_worlds import SWEEP, bytes_of, planned, swept, write_sweep
 
@@ -39,7 +40,9 @@ def wait_for(out: Path, number: int) -> None:
 
 @pytest.mark.slow
 def test_a_sweep_interrupted_then_killed_ends_as_an_unbroken_one(root: Path, tmp_path: Path, outage_sim: Any) -> None:
-    unbroken = swept(planned(tmp_path, TEXT), tmp_path / "unbroken", evaluate_point).folder.path
+    result = swept(planned(tmp_path, TEXT), tmp_path / "unbroken", evaluate_point)
+    write_sweep_page(result, result.folder.page)
+    unbroken = result.folder.path
     file, out = tmp_path / "sweep.yaml", tmp_path / "out"
     interrupted = begin(root, file, out)
     wait_for(out, 1)

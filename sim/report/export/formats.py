@@ -61,9 +61,13 @@ def export_png(kept: Kept, out: ExportFolder) -> list[str]:
     from sim.report.export.page_reading import panels_of
     from sim.report.export.picture import picture
 
-    panels = panels_of(_page(kept, "--png").read_text(encoding="utf-8"))
+    page = _page(kept, "--png")
+    panels = panels_of(page.read_text(encoding="utf-8"))
+    undrawn = [panel for panel in panels if not out.has(f"figures/{panel.name}.png", page)]
+    if not undrawn:
+        return [] if panels else [f"{kept.page}: has no figures"]
     with tempfile.TemporaryDirectory(prefix="outage-sim-png-") as own:
-        drawn = [(picture(panel), Path(own) / f"{panel.name}.png") for panel in panels]
+        drawn = [(picture(panel), Path(own) / f"{panel.name}.png") for panel in undrawn]
         try:
             write_images(drawn)
         except ImportError as problem:
@@ -72,7 +76,7 @@ def export_png(kept: Kept, out: ExportFolder) -> list[str]:
             raise ScenarioError.of("--png", str(problem)) from problem
         for _, path in drawn:
             out.copy(path, f"figures/{path.name}")
-    return [] if panels else [f"{kept.page}: has no figures"]
+    return []
 
 
 def export_pdf(kept: Kept, out: ExportFolder) -> list[str]:
@@ -81,6 +85,8 @@ def export_pdf(kept: Kept, out: ExportFolder) -> list[str]:
     from sim.report.export.printing import print_page
 
     page = _page(kept, "--pdf")
+    if out.has(f"{kept.name}.pdf", page):
+        return []
     try:
         with out.new(f"{kept.name}.pdf") as path:
             print_page(page, path)

@@ -18,7 +18,7 @@ DATE = re.compile(rb"/(CreationDate|ModDate) \(D:[^)]*\)")
 
 
 def print_page(page: Path, target: Path) -> None:
-    """Print the page at `page` to `target`; the same page printed by the same browser gives the same bytes.
+    """Print the page at `page` to `target`, without the time of printing.
 
     Raises:
         NoBrowserError: there is no browser.

@@ -85,5 +85,5 @@ def test_a_failure_in_a_worker_names_replication_and_arm() -> None:
 
 def test_a_worker_that_dies_is_an_error_that_names_what_was_running() -> None:
     deadly: Any = Deadly()
-    with pytest.raises(RunError, match="worker process died .* replication 0, arm baseline"):
+    with pytest.raises(RunError, match="worker process died .* replication [01], arm baseline"):
         run_arms(deadly, seed=1, replications=2, workers=2, progress=say_nothing)
