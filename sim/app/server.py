@@ -18,6 +18,7 @@ from sim.app.shelf import Shelf
 from sim.app.views import connect
 from sim.app.what_ifs import Engine
 from sim.errors import ScenarioError, SimError
+from sim.report.document import style_sheet
 
 STYLE = "/page.css"
 LEAVE = "/leave"
@@ -44,7 +45,7 @@ def make_app(shelf: Shelf, engine: Engine, hosts: list[str]) -> Dash:
     app.layout = frame
     offer_files(app.server, shelf)
 
-    style = files("sim.report").joinpath("page.css").read_text(encoding="utf-8")
+    style = style_sheet()
     app.server.add_url_rule(STYLE, "style", view_func=lambda: Response(style, mimetype="text/css"))
     app.server.add_url_rule(LEAVE, "leave", methods=["POST"], view_func=lambda: _left(engine))
     connect(app, shelf, engine)

@@ -58,12 +58,17 @@ def document_html(
         contents="".join(f'<a href="#{escape(anchor)}">{escape(text)}</a>' for anchor, text in contents),
         span=span,
         sections=sections,
-        style=theme.css_variables() + read.joinpath("page.css").read_text(encoding="utf-8"),
+        style=style_sheet(),
         script="\n".join(read.joinpath(name).read_text(encoding="utf-8") for name in SCRIPTS),
         templates=json.dumps({mode: theme.template(mode) for mode in ("light", "dark")}),
         config=json.dumps(theme.CONFIG),
         plotly=get_plotlyjs(),
     )
+
+
+def style_sheet() -> str:
+    """How every page looks: the colours of its scheme, then the rules that use them."""
+    return theme.css_variables() + files("sim.report").joinpath("page.css").read_text(encoding="utf-8")
 
 
 def write_document(path: Path, html: str) -> None:

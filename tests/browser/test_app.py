@@ -201,6 +201,13 @@ def test_a_hostile_title_is_text_in_every_view(served: Served, visit: Callable[.
         assert "taken" != view.title()
 
 
+def test_the_app_wears_the_colours_of_the_page(served: Served, visit: Callable[..., Visit]) -> None:
+    page = visit(addresses(served)["run"]).page
+    unset = "rgba(0, 0, 0, 0)"
+    for part in ("body", ".tile", ".panel"):
+        assert unset != page.locator(part).first.evaluate("part => getComputedStyle(part).backgroundColor"), part
+
+
 def test_the_list_leads_to_a_run_and_to_a_comparison(served: Served, visit: Callable[..., Visit]) -> None:
     page = visit(served.url).page
     page.locator(f"#runs a:text-is('{served.one_day}')").click()
