@@ -4,7 +4,7 @@ Runs and studies carry `manifest.json`, sweeps `sweep.json`. Must not know what 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,9 +77,13 @@ def kept_in(folder: Path) -> Kept | None:
         except (OSError, ValueError):
             continue
         if isinstance(manifest, dict):
-            kind = SWEEP if name == SWEEP_MANIFEST else str(manifest.get("study", RUN))
-            return Kept(folder, kind, manifest)
+            return Kept(folder, kind_of(name, manifest), manifest)
     return None
+
+
+def kind_of(file_name: str, manifest: Mapping[str, Any]) -> str:
+    """Kind of what has this manifest in a file of this name: `run`, `sweep`, or the study's own word."""
+    return SWEEP if file_name == SWEEP_MANIFEST else str(manifest.get("study", RUN))
 
 
 def kept_below(results: Path) -> Iterator[Path]:

@@ -10,9 +10,10 @@ from typing import Any
 
 from sim.errors import RunError
 from sim.store.folder import MANIFEST, SCHEMA_VERSION
+from sim.store.kept import kind_of
 from sim.store.sweeps import POINT_SCHEMA, SWEEP_MANIFEST
 
-RUN, SWEEP, UNKNOWN = "run", "sweep", "unknown"
+UNKNOWN = "unknown"
 OUTSIDE = "leads out of the results folder; not opened"
 UNFINISHED = "not finished: it is being written, or whoever wrote it was stopped"
 _SCHEMAS = {MANIFEST: SCHEMA_VERSION, SWEEP_MANIFEST: POINT_SCHEMA}
@@ -120,7 +121,7 @@ def _entry(root: Path, folder: Path) -> Entry:
         return Entry(place, folder, problem=f"its manifest cannot be read: {fault}")
     if not isinstance(manifest, dict):
         return Entry(place, folder, written_at=written_at, problem="its manifest is no object")
-    kind = SWEEP if file.name == SWEEP_MANIFEST else str(manifest.get("study", RUN))
+    kind = kind_of(file.name, manifest)
     schema, known = manifest.get("schema_version"), _SCHEMAS[file.name]
     problem = "" if schema == known else f"is of schema version {schema}; this program reads {known}"
     return Entry(place, folder.resolve(), kind, written_at, manifest, problem)

@@ -18,11 +18,11 @@ from typer.testing import CliRunner
 
 import sim
 from sim.cli import commands
+from tests.browser.visiting import ARGUMENTS
 from tests.conftest import REFERENCE_CASE, ROOT, TINY
 from tests.e2e.interrupts import hear_interrupts
 
 pytestmark = pytest.mark.browser
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 WIDE, NARROW = ViewportSize(width=1400, height=1000), ViewportSize(width=420, height=900)
 TITLE = "<b>One</b> day <script>document.title = 'taken'</script> **and** [x](javascript:alert(1))"
 ONE_DAY = {"name": "one_day", "outages.sf_feed.duration": "24h"}

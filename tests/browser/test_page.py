@@ -9,12 +9,11 @@ from playwright.sync_api import Browser
 
 from sim.report import write_page
 from sim.report.page import SECTIONS
-from tests.browser.visiting import NARROW, TITLE, WIDE, Visit, visit
+from tests.browser.visiting import LOCAL, NARROW, TITLE, WIDE, Visit, visit
 from tests.unit.report.synthetic import empty_result
 
 pytestmark = pytest.mark.browser
 MOST_BYTES = 8_000_000
-LOCAL = ("file:", "data:", "blob:")
 DRAWN = [section.name for section in SECTIONS if section.panels]
 
 

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from playwright.sync_api import ViewportSize, sync_playwright
+from playwright.sync_api import Browser, ViewportSize
 
 from sim.report.figures.parcel_lanes import Shade
 from sim.report.parcel_page import Told, write_parcel_page
 from sim.report.wall_clock import WallClock
-from tests.browser.test_study_page import ARGUMENTS, LOCAL
+from tests.browser.visiting import LOCAL, visited
 from tests.unit.report.test_parcel_lanes import HIT
 from tests.unit.study.explain.lives import USUAL, log_of
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("width", [1400, 420])
-def test_the_page_of_a_parcel_draws_its_lanes_and_asks_nobody(chromium: str, tmp_path: Path, width: int) -> None:
+def test_the_page_of_a_parcel_draws_its_lanes_and_asks_nobody(browser: Browser, tmp_path: Path, width: int) -> None:
     path = tmp_path / "story.html"
     rows = {"baseline": log_of("baseline", USUAL), "outage": log_of("outage", HIT)}
     write_parcel_page(
@@ -32,20 +32,11 @@ def test_the_page_of_a_parcel_draws_its_lanes_and_asks_nobody(chromium: str, tmp
         horizon_h=96.0,
         provenance={"seed": "1"},
     )
-    errors: list[str] = []
-    requests: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        page = browser.new_page(viewport=ViewportSize(width=width, height=900))
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("request", lambda request: requests.append(request.url))
-        page.goto(path.as_uri())
-        page.wait_for_selector("body[data-ready=yes]", state="attached", timeout=60_000)
+    with visited(browser, path, ViewportSize(width=width, height=900)) as seen:
+        page = seen.page
         bars = page.locator("#fig-lanes-parcel .bars .point").count()
         overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        browser.close()
-    assert [] == errors
-    assert [] == [url for url in requests if not url.startswith(LOCAL)]
+    assert [] == seen.errors
+    assert [] == [url for url in seen.requests if not url.startswith(LOCAL)]
     assert 4 + 4 + 4 + 3 + 1 == bars, "the steps of the four lanes, and one span of darkness"
     assert overflow <= 0

@@ -6,11 +6,10 @@ import pytest
 from playwright.sync_api import ViewportSize, sync_playwright
 
 from sim.report.study_page import write_study_page
+from tests.browser.visiting import ARGUMENTS, LOCAL
 from tests.unit.report.test_study_page import both
 
 pytestmark = pytest.mark.browser
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-LOCAL = ("file:", "data:", "blob:")
 
 
 @pytest.mark.parametrize("width", [1400, 420])

@@ -3,15 +3,14 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import ViewportSize, sync_playwright
+from playwright.sync_api import Browser, ViewportSize
 
 from sim.report import sweep_page
 from sim.report.study_page import write_study_page
+from tests.browser.visiting import LOCAL, visited
 from tests.unit.study.sensitivity.test_findings import policies_found
 
 pytestmark = pytest.mark.browser
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-LOCAL = ("file:", "data:", "blob:")
 
 
 @pytest.fixture(scope="module")
@@ -24,27 +23,18 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("width", [1400, 420])
-def test_every_figure_of_the_analysis_is_drawn_within_the_screen(chromium: str, report: Path, width: int) -> None:
-    errors: list[str] = []
-    requests: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        page = browser.new_page(viewport=ViewportSize(width=width, height=900))
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("request", lambda request: requests.append(request.url))
-        page.goto(report.as_uri())
-        page.wait_for_selector("body[data-ready=yes]", state="attached", timeout=60_000)
+def test_every_figure_of_the_analysis_is_drawn_within_the_screen(browser: Browser, report: Path, width: int) -> None:
+    with visited(browser, report, ViewportSize(width=width, height=900)) as seen:
+        page = seen.page
         empty = page.evaluate(
             "[...document.querySelectorAll('.plot')].filter(p => !p.querySelector('path, .point, image, canvas'))"
             ".map(p => p.id)"
         )
         cells = page.evaluate("document.getElementById('fig-heatmap').calcdata[0][0].z.length")
         overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        browser.close()
 
-    assert [] == errors
-    assert [] == [url for url in requests if not url.startswith(LOCAL)]
+    assert [] == seen.errors
+    assert [] == [url for url in seen.requests if not url.startswith(LOCAL)]
     assert [] == empty
     assert 12 == cells, "the heatmap's rows survive the packing of its array"
     assert overflow <= 0

@@ -1,12 +1,15 @@
 """A page opened in headless Chromium, and what it did meanwhile."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, ViewportSize
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+LOCAL = ("file:", "data:", "blob:")
+"""Addresses that ask nobody."""
 TITLE = "<b>Sold</b> & <script>document.title = 'taken'</script> out"
 WIDE, NARROW = ViewportSize(width=1400, height=1000), ViewportSize(width=420, height=900)
 
@@ -32,3 +35,7 @@ def visit(browser: Browser, path: Path, viewport: ViewportSize, dark: bool = Fal
     page.wait_for_selector("body[data-ready=yes]", state="attached", timeout=60_000)
     yield seen
     context.close()
+
+
+visited = contextmanager(visit)
+"""The same for the length of a block."""

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-LOCAL = ("file:", "data:", "blob:")
+from tests.browser.visiting import ARGUMENTS, LOCAL
+
 WIDTHS = (1400, 420)
 NOT_DRAWN = """[...document.querySelectorAll('.plot')]
     .filter(plot => !plot.querySelector('path, .point, image, canvas')).map(plot => plot.id + ' is not drawn')"""
