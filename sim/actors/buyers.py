@@ -10,18 +10,21 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.ahead import AHEAD, fetch, fetch_ahead
+from sim.engine.ahead import AHEAD, fetch_ahead
 from sim.engine.compiled import kernel
 from sim.engine.counting import count
 from sim.engine.gates import fully_shut_since
-from sim.engine.luck import luck
-from sim.engine.parcels import MILESTONES, WORRIED
+from sim.engine.instants import NEVER, hours, on_tick, tick_of
+from sim.engine.luck import draw_lot, luck, name_owner, unit
+from sim.engine.parcels import MILESTONES, WORRIED, milestone_of, order_of, worries_of
 from sim.engine.stages import EPISODE, WAKE, post
 from sim.engine.tally import COUNT_ROW
 
 SELF_SERVED = COUNT_ROW["self_served"]
 CONTACT, COMPLAINT, REFUND = 0, 1, 2
 MOST = 15
+LOOK_AGAIN = 72.0
+"""Hours after which a buyer whose worry lies further ahead is looked at again."""
 
 
 class Buyers(NamedTuple):
@@ -127,22 +130,24 @@ def crossing(a, left, silent_from, late_from, clock, shuttings, link):
 @kernel
 def silent_from(parcel, buyers):
     """The hour from which silence about a parcel begins to count."""
-    return parcel.news_at + buyers.quiet[parcel.milestone]
+    return hours(parcel.news) + buyers.quiet[milestone_of(parcel)]
 
 
 @kernel
 def next_worry(parcel, buyers, shuttings):
     """The hour at which the buyer will worry if nothing becomes visible before; inf with the parcel in hand by then."""
-    at = crossing(
-        parcel.clock_at,
-        parcel.worry_left,
-        silent_from(parcel, buyers),
-        parcel.placed_at + buyers.clock[5],
-        buyers.clock,
-        shuttings,
-        np.int64(parcel.carrier) if parcel.shown > 0 else -1,
+    at = on_tick(
+        crossing(
+            hours(parcel.clock),
+            parcel.worry_left,
+            silent_from(parcel, buyers),
+            hours(parcel.placed) + buyers.clock[5],
+            buyers.clock,
+            shuttings,
+            np.int64(parcel.carrier) if parcel.shown > 0 else -1,
+        )
     )
-    if at >= parcel.handed_at:
+    if at >= hours(parcel.handed):
         return np.inf
     return at
 
@@ -151,10 +156,10 @@ def next_worry(parcel, buyers, shuttings):
 def hazard_until(parcel, until, buyers, shuttings):
     """Hazard the buyer goes through up to the hour `until` without news."""
     return hazard_between(
-        parcel.clock_at,
+        hours(parcel.clock),
         until,
         silent_from(parcel, buyers),
-        parcel.placed_at + buyers.clock[5],
+        hours(parcel.placed) + buyers.clock[5],
         buyers.clock,
         shuttings,
         np.int64(parcel.carrier) if parcel.shown > 0 else -1,
@@ -173,43 +178,57 @@ def awareness(buyers, shut_since, at):
 @kernel
 def worry(parcel, row, at, period, key, buyers, shuttings, notice_effect, calendar, counters):
     """A buyer worries at `at`: looks elsewhere and is content, is calmed by a notice, or gets in touch."""
-    _, u_look, u_content, u_notice = luck(key, parcel.order, 6, parcel.worries)
+    number, order = worries_of(parcel), order_of(parcel)
+    _, u_look, u_content, u_notice = luck(key, order, 6, number)
     parcel.flags |= WORRIED
     parcel.worries += 1
-    parcel.clock_at = at
-    parcel.news_at = at
-    if parcel.worries < MOST:
-        parcel.worry_left = -np.log1p(-luck(key, parcel.order, 6, parcel.worries)[0])
+    parcel.clock = tick_of(at)
+    parcel.news = parcel.clock
+    if number + 1 < MOST:
+        parcel.worry_left = -np.log1p(-luck(key, order, 6, number + 1)[0])
     else:
         parcel.worry_left = np.inf
     shut_since = fully_shut_since(shuttings, parcel.carrier, at)
     if u_look < awareness(buyers, shut_since, at) and u_content < buyers.looks[3]:
         count(counters, SELF_SERVED, at, parcel, 1.0)
     elif np.isnan(shut_since) or u_notice >= notice_effect:
-        post(calendar, period, EPISODE, at, 0.0, row, parcel.gen, CONTACT, 0)
+        post(calendar, period, EPISODE, at, 0, row, parcel.gen, CONTACT, 0)
 
 
 @kernel
-def set_alarm(parcel, row, period, buyers, shuttings, calendar):
-    """Put the buyer's next worry on the calendar if it comes before the entry in force."""
-    if parcel.wake_at < np.inf and hazard_until(parcel, parcel.wake_at, buyers, shuttings) <= parcel.worry_left:
+def set_alarm(parcel, row, now, period, buyers, shuttings, calendar):
+    """Put the buyer's next worry on the calendar if it comes before the entry in force, or a look at her instead.
+
+    An alarm far ahead would in most cases be there for nothing, long after the parcel has come: she is looked at again
+    before.
+
+    Args:
+        now: h, up to which nothing new becomes visible.
+    """
+    if parcel.wake != NEVER and hazard_until(parcel, hours(parcel.wake), buyers, shuttings) <= parcel.worry_left:
         return
-    at = next_worry(parcel, buyers, shuttings)
-    if at < parcel.wake_at:
-        parcel.wake_at = at
-        post(calendar, period, WAKE, at, 0.0, row, parcel.gen, 0, 0)
+    at = on_tick(now + LOOK_AGAIN)
+    if at < hours(parcel.handed):
+        if hazard_until(parcel, at, buyers, shuttings) > parcel.worry_left:
+            at = min(at, next_worry(parcel, buyers, shuttings))
+    else:
+        at = next_worry(parcel, buyers, shuttings)
+    at = max(at, now)
+    if tick_of(at) < parcel.wake:
+        parcel.wake = tick_of(at)
+        post(calendar, period, WAKE, at, 0, row, parcel.gen, 0, 0)
 
 
 @kernel
-def begin(rows, n, period, key, buyers, shuttings, parcels, calendar):
-    """Start the clocks of the buyers of `rows[:n]`, parcels placed in this period."""
-    for i in range(n):
-        if i + AHEAD < n:
-            fetch(parcels.rec, rows[i + AHEAD])
-        row = rows[i]
-        parcel = parcels.rec[row]
-        parcel.worry_left = -np.log1p(-luck(key, parcel.order, 6, 0)[0])
-        set_alarm(parcel, row, period, buyers, shuttings, calendar)
+def begin(rows, n, period, key, buyers, shuttings, parcels, calendar, lot):
+    """Start the clocks of the buyers of `rows[:n]`, at most a lot of parcels, just placed."""
+    for j in range(n):
+        name_owner(lot, j, order_of(parcels.rec[rows[j]]), 0)
+    draw_lot(key, lot, n, 6)
+    for j in range(n):
+        parcel = parcels.rec[rows[j]]
+        parcel.worry_left = -np.log1p(-unit(lot, 0, j))
+        set_alarm(parcel, rows[j], hours(parcel.placed), period, buyers, shuttings, calendar)
 
 
 @kernel
@@ -228,25 +247,24 @@ def live_until(parcel, row, until, period, key, buyers, shuttings, notice_effect
 @kernel
 def live_quietly(parcel, until, gone_through):
     """Let the buyer's clock run to `until`, before which it brings no worry."""
-    if until > parcel.clock_at:
+    if until > hours(parcel.clock):
         parcel.worry_left = max(0.0, parcel.worry_left - gone_through)
-        parcel.clock_at = until
+        parcel.clock = tick_of(until)
 
 
 @kernel
 def wake(entries, n, period, key, buyers, shuttings, notice_effect, parcels, calendar, counters):
     """The alarms of a period: a buyer worries, or news has moved her clock and the alarm is set anew."""
     for i in range(n):
-        fetch_ahead(parcels.rec, entries, i, n)
+        fetch_ahead(parcels.rec, entries, i, n, AHEAD)
         entry = entries[i]
         parcel = parcels.rec[entry.row]
-        if parcel.gen != entry.gen or parcel.wake_at != entry.at:
+        if parcel.gen != entry.gen or parcel.wake != entry.at_tick:
             continue
-        parcel.wake_at = np.inf
-        at = next_worry(parcel, buyers, shuttings)
-        while at < period.t1:
-            worry(parcel, entry.row, at, period, key, buyers, shuttings, notice_effect, calendar, counters)
+        parcel.wake = NEVER
+        if hazard_until(parcel, period.t1, buyers, shuttings) > parcel.worry_left:
             at = next_worry(parcel, buyers, shuttings)
-        if at < np.inf:
-            parcel.wake_at = at
-            post(calendar, period, WAKE, at, 0.0, entry.row, entry.gen, 0, 0)
+            while at < period.t1:
+                worry(parcel, entry.row, at, period, key, buyers, shuttings, notice_effect, calendar, counters)
+                at = next_worry(parcel, buyers, shuttings)
+        set_alarm(parcel, entry.row, period.t1, period, buyers, shuttings, calendar)

@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.ahead import AHEAD, fetch, fetch_ahead
+from sim.engine.ahead import AHEAD, FAR, fetch, fetch_ahead, fetch_first
 from sim.engine.calendar import push
 from sim.engine.compiled import kernel
-from sim.engine.counting import COARSE, count, counts_as, enter, join, leave
+from sim.engine.counting import COARSE, count, enter, join, leave, place_of
 from sim.engine.fifo import serve
-from sim.engine.luck import luck
+from sim.engine.instants import hours, on_grid
+from sim.engine.luck import LOT, draw_lot, name_owner, unit
 from sim.engine.parcels import (
     ARRIVED,
     AT_DESTINATION,
@@ -29,6 +30,10 @@ from sim.engine.parcels import (
     ORIGIN_SORTED,
     PICKED_UP,
     UNSHOWN,
+    merchant_of,
+    order_of,
+    set_state,
+    state_of,
 )
 from sim.engine.quantiles import Tables, quantile
 from sim.engine.stages import ARRIVAL, DEPOT, ORIGIN, PICK_UP, READY, post, report
@@ -44,7 +49,7 @@ class Carriers(NamedTuple):
     """What every carrier is made of.
 
     Attributes:
-        pick_ups, departures, waves: (carriers, most) clock times of day, h, padded with inf.
+        pick_ups, departures, waves: (carriers, most) clock times of day, h, see `_padded`.
         offset: (1,) clock time of the scenario's start, h.
         rows: (carriers, 3) quantile tables of first_mile, travel_spread, last_mile.
         travel_fixed, max_last_mile, turnaround, door_success, speed, price: (carriers,).
@@ -103,10 +108,11 @@ def expected_attempts(success: float, most: int) -> float:
 
 
 def _padded(times: list[list[float]]) -> NDArray[np.float64]:
-    """Lists of clock times as one array, rows sorted, padded with inf."""
+    """Lists of clock times as one array, rows sorted: after the last of a day the first of the next, then inf."""
     out = np.full((len(times), max(len(t) for t in times) + 1), np.inf)
     for row, t in enumerate(times):
-        out[row, : len(t)] = sorted(t)
+        out[row, : len(t)] = on_grid(sorted(t))
+        out[row, len(t)] = out[row, 0] + 24.0
     return out
 
 
@@ -131,7 +137,7 @@ def build(scenario: Any, tables: Tables, flow: NDArray[np.float64]) -> Carriers:
         pick_ups=_padded([list(c.pick_up_waves) for c in carriers]),
         departures=_padded([list(c.departures) for c in carriers]),
         waves=_padded([list(c.courier_waves) for c in carriers]),
-        offset=np.array([scenario.start.hour + scenario.start.minute / 60.0]),
+        offset=np.array([on_grid(scenario.start.hour + scenario.start.minute / 60.0)]),
         rows=np.array(
             [[tables.add(c.first_mile), tables.add(c.travel_spread), tables.add(c.last_mile)] for c in carriers],
             np.int64,
@@ -153,23 +159,32 @@ def build(scenario: Any, tables: Tables, flow: NDArray[np.float64]) -> Carriers:
 @kernel
 def next_time(times, offset, t):
     """The first of a day's clock times at or after hour `t` of the scenario, h since its start."""
-    clock = t + offset
-    day = np.floor(clock / 24.0)
-    for i in range(times.shape[0]):
-        if times[i] == np.inf:
-            break
-        at = day * 24.0 + times[i] - offset
-        if at >= t:
-            return at
-    return (day + 1.0) * 24.0 + times[0] - offset
+    midnight = np.floor((t + offset) / 24.0) * 24.0 - offset
+    i = 0
+    for j in range(times.shape[0] - 1):  # to the end: a branch that nobody can foretell costs more
+        i += midnight + times[j] < t
+    return midnight + times[np.uint64(i)]
 
 
 @kernel
 def fetch_with_merchant(merchants, parcels, entries, i, n):
     """While entry `i` of `n` is worked off, ask for a parcel that comes soon, and for the merchant of one sooner."""
-    fetch_ahead(parcels, entries, i, n)
+    fetch_ahead(parcels, entries, i, n, AHEAD)
     if i + AHEAD // 2 < n:
-        fetch(merchants, parcels[entries[i + AHEAD // 2].row].merchant)
+        fetch(merchants, merchant_of(parcels[entries[i + AHEAD // 2].row]))
+
+
+@kernel
+def draw_of_parcels(entries, first, n_lot, n, block, key, parcels, lot):
+    """Draw a block of luck of the parcels of `entries[first : first + n_lot]`; `n` entries are there in all.
+
+    Whoever works off entry i asks for the record of entry i + FAR, in a later lot.
+    """
+    if first == 0:
+        fetch_first(parcels.rec, entries, n, FAR)
+    for j in range(n_lot):
+        name_owner(lot, j, order_of(parcels.rec[entries[first + j].row]), 0)
+    draw_lot(key, lot, n_lot, block)
 
 
 @kernel
@@ -179,20 +194,20 @@ def hand_over(entries, n, period, carriers, merchants, parcels, calendar, held, 
         fetch_with_merchant(merchants.rec, parcels.rec, entries, i, n)
         entry = entries[i]
         parcel = parcels.rec[entry.row]
-        merchant = merchants.rec[parcel.merchant]
+        merchant = merchants.rec[merchant_of(parcel)]
+        ready_at = hours(entry.at_tick)
         if merchant.stuck:
-            if parcel.state == AT_MERCHANT:
-                count(counters, HELD_COUNT, entry.at, parcel, 1.0)
+            if state_of(parcel) == AT_MERCHANT:
+                count(counters, HELD_COUNT, ready_at, parcel, 1.0)
                 enter(counters, parcel, HELD)
-            push(held, 0, entry.at, 0.0, entry.row, entry.gen, 0, 0)
+            push(held, 0, entry.at_tick, 0, entry.row, entry.gen, 0, 0)
             continue
         leave(counters, parcel)
         parcel.carrier = merchant.ships_with
-        parcel.state = AWAITING
-        counts_as(counters, parcel)
+        set_state(parcel, AWAITING)
         join(counters, parcel)
-        at = next_time(carriers.pick_ups[parcel.carrier], carriers.offset[0], entry.at)
-        post(calendar, period, PICK_UP, at, 0.0, entry.row, entry.gen, 0, 0)
+        at = next_time(carriers.pick_ups[parcel.carrier], carriers.offset[0], ready_at)
+        post(calendar, period, PICK_UP, at, 0, entry.row, entry.gen, 0, 0)
 
 
 @kernel
@@ -200,35 +215,40 @@ def release_held(entries, n, at, period, merchants, parcels, held, calendar):
     """Held parcels whose merchant no longer holds back are ready again at `at`, the begin of the next period."""
     for i in range(n):
         entry = entries[i]
-        if merchants.rec[parcels.rec[entry.row].merchant].stuck:
-            push(held, 0, entry.at, 0.0, entry.row, entry.gen, 0, 0)
+        if merchants.rec[merchant_of(parcels.rec[entry.row])].stuck:
+            push(held, 0, entry.at_tick, 0, entry.row, entry.gen, 0, 0)
         else:
-            post(calendar, period, READY, at, 0.0, entry.row, entry.gen, 0, 0)
+            post(calendar, period, READY, at, 0, entry.row, entry.gen, 0, 0)
 
 
 @kernel
-def pick_up_parcels(entries, n, period, key, tables, bases_open, carriers, merchants, parcels, calendar, counters):
+def pick_up_parcels(entries, n, period, key, tables, bases_open, carriers, merchants, parcels, calendar, lot, counters):
     """The courier takes the parcels of a pick-up wave: from here on they are the carrier's."""
     for i in range(n):
-        fetch_with_merchant(merchants.rec, parcels.rec, entries, i, n)
+        if i % LOT == 0:
+            draw_of_parcels(entries, i, min(LOT, n - i), n, 1, key, parcels, lot)
+        fetch_ahead(parcels.rec, entries, i, n, FAR)
+        if i + AHEAD < n:
+            fetch(merchants.rec, merchant_of(parcels.rec[entries[i + AHEAD].row]))
         entry = entries[i]
         parcel = parcels.rec[entry.row]
+        merchant = merchants.rec[merchant_of(parcel)]
         c = parcel.carrier
-        parcel.picked_up_at = entry.at
+        taken_at = hours(entry.at_tick)
+        parcel.picked_up = entry.at_tick
         parcel.flags |= UNSHOWN | IN_FLIGHT
-        if carriers.cooled[c] or (bases_open and carriers.cooled[parcel.home]):
+        if carriers.cooled[c] or (bases_open and carriers.cooled[merchant.home]):
             parcel.flags |= COOLED
-        merchants.rec[parcel.merchant].unshown += 1
-        merchants.rec[parcel.merchant].in_flight += 1
+        merchant.unshown += 1
+        merchant.in_flight += 1
         enter(counters, parcel, AT_ORIGIN)
-        count(counters, HANDED_OVER_COUNT, entry.at, parcel, 1.0)
-        count(counters, REVENUE, entry.at, parcel, carriers.price[c])
-        if c != parcel.home:
-            count(counters, REROUTED, entry.at, parcel, 1.0)
-        u = luck(key, parcel.order, 1, 0)[3]
-        at = entry.at + quantile(tables, carriers.rows[c, 0], u)
-        report(calendar, period, entry.at, at, entry.row, entry.gen, PICKED_UP, 0)
-        post(calendar, period, ORIGIN, at, 0.0, entry.row, c * carriers.km.shape[0] + parcel.origin, 0, 0)
+        count(counters, HANDED_OVER_COUNT, taken_at, parcel, 1.0)
+        count(counters, REVENUE, taken_at, parcel, carriers.price[c])
+        if c != merchant.home:
+            count(counters, REROUTED, taken_at, parcel, 1.0)
+        at = taken_at + quantile(tables, carriers.rows[c, 0], unit(lot, 3, i % LOT))
+        report(calendar, period, taken_at, at, entry.row, entry.gen, PICKED_UP, 0)
+        post(calendar, period, ORIGIN, at, 0, entry.row, c * carriers.km.shape[0] + merchant.region, 0, 0)
 
 
 @kernel
@@ -236,41 +256,45 @@ def join_lines(entries, n, lines):
     """Arrivals, in order of time, join the waiting lines they are bound for (`gen`)."""
     for i in range(n):
         entry = entries[i]
-        push(lines, entry.gen, entry.at, 0.0, entry.row, entry.gen, 0, 0)
+        push(lines, entry.gen, entry.at_tick, 0, entry.row, entry.gen, 0, 0)
 
 
 @kernel
-def sort_origin(period, key, tables, carriers, parcels, lines, servers, out, calendar, counters):
+def sort_origin(period, key, tables, carriers, parcels, lines, servers, out, calendar, lot, counters):
     """Origin hubs sort what they can within the period; sorted parcels take the next departure."""
     n = 0
     queues = carriers.hub_rate.shape[1] * carriers.hub_rate.shape[2]
     for q in range(queues):
         n = serve(lines, q, servers, period.t0, period.t1, out, n)
     for i in range(n):
-        fetch_ahead(parcels.rec, out, i, n)
+        if i % LOT == 0:
+            draw_of_parcels(out, i, min(LOT, n - i), n, 2, key, parcels, lot)
+        fetch_ahead(parcels.rec, out, i, n, FAR)
         entry = out[i]
         parcel = parcels.rec[entry.row]
         c = parcel.carrier
+        origin = entry.gen - c * carriers.km.shape[0]
+        sorted_at = hours(entry.at_tick)
         enter(counters, parcel, ON_LINEHAUL)
-        leaves = next_time(carriers.departures[c], carriers.offset[0], entry.at)
-        u = luck(key, parcel.order, 2, 0)[0]
-        driving = carriers.km[parcel.origin, parcel.region] / carriers.speed[c]
-        at = leaves + carriers.travel_fixed[c] + driving * quantile(tables, carriers.rows[c, 1], u)
-        report(calendar, period, entry.at, leaves, entry.row, parcel.gen, ORIGIN_SORTED, 0)
+        leaves = next_time(carriers.departures[c], carriers.offset[0], sorted_at)
+        driving = carriers.km[origin, parcel.region] / carriers.speed[c]
+        at = leaves + carriers.travel_fixed[c] + driving * quantile(tables, carriers.rows[c, 1], unit(lot, 0, i % LOT))
+        report(calendar, period, sorted_at, leaves, entry.row, parcel.gen, ORIGIN_SORTED, 0)
         report(calendar, period, leaves, at, entry.row, parcel.gen, DEPARTED, 1)
-        post(calendar, period, ARRIVAL, at, 0.0, entry.row, queues + parcel.place, 0, 0)
+        post(calendar, period, ARRIVAL, at, 0, entry.row, queues + place_of(counters, c, parcel), 0, 0)
 
 
 @kernel
 def arrive(entries, n, period, carriers, parcels, lines, calendar, counters):
     """Linehaul arrivals, in order of time: scanned, then in line at the destination hub."""
     for i in range(n):
-        fetch_ahead(parcels.rec, entries, i, n)
+        fetch_ahead(parcels.rec, entries, i, n, AHEAD)
         entry = entries[i]
         parcel = parcels.rec[entry.row]
+        arrived_at = hours(entry.at_tick)
         enter(counters, parcel, AT_DESTINATION)
-        wave = next_time(carriers.waves[parcel.carrier], carriers.offset[0], entry.at)
-        report(calendar, period, entry.at, wave, entry.row, parcel.gen, ARRIVED, 2)
+        wave = next_time(carriers.waves[parcel.carrier], carriers.offset[0], arrived_at)
+        report(calendar, period, arrived_at, wave, entry.row, parcel.gen, ARRIVED, 2)
     join_lines(entries, n, lines)
 
 
@@ -283,4 +307,4 @@ def sort_destination(period, carriers, lines, servers, out, calendar):
         n = serve(lines, q, servers, period.t0, period.t1, out, n)
     for i in range(n):
         entry = out[i]
-        post(calendar, period, DEPOT, entry.at, 0.0, entry.row, entry.gen - queues, 0, 0)
+        post(calendar, period, DEPOT, hours(entry.at_tick), 0, entry.row, entry.gen - queues, 0, 0)

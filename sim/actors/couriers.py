@@ -8,12 +8,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.ahead import fetch_ahead
+from sim.engine.ahead import FAR, fetch, fetch_first
 from sim.engine.calendar import drop_first
 from sim.engine.compiled import kernel
 from sim.engine.counting import count, enter
-from sim.engine.luck import luck
-from sim.engine.parcels import OUT, WITH_COURIER
+from sim.engine.instants import hours, on_grid, on_tick
+from sim.engine.luck import draw_lot, name_owner, unit
+from sim.engine.parcels import OUT, WITH_COURIER, attempts_of, order_of
 from sim.engine.quantiles import quantile
 from sim.engine.stages import ATTEMPT, post, report
 from sim.engine.tally import COUNT_ROW
@@ -37,14 +38,14 @@ class Timetable(NamedTuple):
 
 def timetable(scenario: Any) -> Timetable:
     """The waves of a scenario's carriers within its horizon."""
-    start = scenario.start.hour + scenario.start.minute / 60.0
+    start = on_grid(scenario.start.hour + scenario.start.minute / 60.0)
     days = int((scenario.horizon + start) // 24) + 1
     leaves = sorted(
-        (day * 24.0 + clock - start, row, share)
+        (day * 24.0 + on_grid(clock) - start, row, share)
         for row, carrier in enumerate(scenario.carriers.values())
         for clock, share in carrier.courier_waves.items()
         for day in range(days)
-        if 0.0 <= day * 24.0 + clock - start < scenario.horizon
+        if 0.0 <= day * 24.0 + on_grid(clock) - start < scenario.horizon
     )
     period = scenario.control_period
     at = np.array([wave[0] for wave in leaves], np.float64)
@@ -52,7 +53,7 @@ def timetable(scenario: Any) -> Timetable:
         at=at,
         carrier=np.array([wave[1] for wave in leaves], np.int64),
         share=np.array([wave[2] for wave in leaves], np.float64),
-        first=np.searchsorted(at, np.arange(round(scenario.horizon / period) + 1) * period).astype(np.int64),
+        first=np.searchsorted(at, on_grid(np.arange(round(scenario.horizon / period) + 1) * period)).astype(np.int64),
     )
 
 
@@ -67,7 +68,9 @@ def loads_of(timetable, first, after, carriers, capacity, loads):
 
 
 @kernel
-def load_waves(wave_at, wave_carrier, wave_load, period, key, tables, carriers, parcels, depots, calendar, counters):
+def load_waves(
+    wave_at, wave_carrier, wave_load, period, key, tables, carriers, parcels, depots, calendar, lot, counters
+):
     """Couriers load, first in first out, at most what the wave carries, from what is at the depot by then.
 
     Args:
@@ -83,18 +86,35 @@ def load_waves(wave_at, wave_carrier, wave_load, period, key, tables, carriers, 
             room = wave_load[w, r]
             while room > 0 and depots.size[q] > 0:
                 chunk = depots.entries[depots.head[q]]
-                fetch_ahead(parcels.rec, chunk, depots.first[q], chunk.shape[0])
-                entry = chunk[depots.first[q]]
-                if entry.at > at:
+                first = depots.first[q]
+                n = min(room, depots.size[q], chunk.shape[0] - first)
+                following = depots.next[depots.head[q]]
+                fetch_first(parcels.rec, chunk[first:], n, FAR)
+                draw_of_rounds(chunk, first, n, key, parcels, lot)
+                loaded = 0
+                while loaded < n and hours(chunk[first + loaded].at_tick) <= at:
+                    row = chunk[first + loaded].row
+                    u = unit(lot, 0, loaded)
+                    if following >= 0:
+                        fetch(parcels.rec, depots.entries[following, loaded].row)
+                    loaded += 1
+                    drop_first(depots, q)
+                    parcel = parcels.rec[row]
+                    gen = parcel.gen
+                    enter(counters, parcel, WITH_COURIER)
+                    count(counters, LOADED, at, parcel, 1.0)
+                    tries_at = on_tick(at + min(quantile(tables, carriers.rows[c, 2], u), carriers.max_last_mile[c]))
+                    report(calendar, period, at, tries_at, row, gen, OUT, 3)
+                    post(calendar, period, ATTEMPT, tries_at, 0, row, gen, 0, 0)
+                room -= loaded
+                if loaded < n:
                     break
-                row = entry.row
-                drop_first(depots, q)
-                room -= 1
-                parcel = parcels.rec[row]
-                gen = parcel.gen
-                enter(counters, parcel, WITH_COURIER)
-                count(counters, LOADED, at, parcel, 1.0)
-                u = luck(key, parcel.order, 3, parcel.tries)[0]
-                tries_at = at + min(quantile(tables, carriers.rows[c, 2], u), carriers.max_last_mile[c])
-                report(calendar, period, at, tries_at, row, gen, OUT, 3)
-                post(calendar, period, ATTEMPT, tries_at, 0.0, row, gen, 0, 0)
+
+
+@kernel
+def draw_of_rounds(entries, first, n, key, parcels, lot):
+    """Draw the luck of the present attempts of the parcels of `entries[first : first + n]`, at most a lot."""
+    for j in range(n):
+        parcel = parcels.rec[entries[first + j].row]
+        name_owner(lot, j, order_of(parcel), attempts_of(parcel))
+    draw_lot(key, lot, n, 3)

@@ -11,12 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.actors.merchants import hear_contact
+from sim.actors.orders import value_of, value_rows
 from sim.engine.agents import change_shift, first_free, occupy
 from sim.engine.calendar import drain, drop_first, push
 from sim.engine.compiled import kernel
-from sim.engine.counting import count, event_at
+from sim.engine.counting import count
+from sim.engine.instants import hours, on_tick, tick_of
 from sim.engine.luck import luck
-from sim.engine.parcels import leave_if_done
+from sim.engine.parcels import CONTACT as ONE_CONTACT
+from sim.engine.parcels import contacts_of, leave_if_done, merchant_of, milestone_of, order_of
 from sim.engine.quantiles import Tables, quantile
 from sim.engine.stages import EPISODE, after, post
 from sim.engine.tally import COUNT_ROW, DESKS, WAIT_BIN_MIN, WAIT_BINS
@@ -44,6 +47,7 @@ class Desks(NamedTuple):
         escalation: repeat, complaint, refund, petition.
         delay_rows: (4,) quantile tables of repeat_after, complaint_after, refund_after, petition_after.
         fresh: (milestones,) h for which visible news satisfies a buyer who asks.
+        value_row: as in `orders.Orders`.
     """
 
     rows: NDArray[np.int64]
@@ -52,6 +56,7 @@ class Desks(NamedTuple):
     escalation: NDArray[np.float64]
     delay_rows: NDArray[np.int64]
     fresh: NDArray[np.float64]
+    value_row: NDArray[np.int64]
 
 
 def build(scenario: Any, tables: Tables, fresh: NDArray[np.float64]) -> Desks:
@@ -69,6 +74,7 @@ def build(scenario: Any, tables: Tables, fresh: NDArray[np.float64]) -> Desks:
         escalation=np.array([spec.repeat, spec.complaint, spec.refund, spec.petition]),
         delay_rows=np.array([tables.add(d) for d in delays], np.int64),
         fresh=fresh,
+        value_row=value_rows(scenario, tables),
     )
 
 
@@ -95,91 +101,84 @@ def episodes(entries, n, period, key, tables, desks, merchants, parcels, calenda
     for i in range(n):
         entry = entries[i]
         parcel = parcels.rec[entry.row]
-        if parcel.gen != entry.gen or entry.at >= parcel.handed_at:
+        if parcel.gen != entry.gen or entry.at_tick >= parcel.handed:
             continue
+        at = hours(entry.at_tick)
         if entry.kind == CONTACT:
-            if parcel.contacts == MOST:
+            number = contacts_of(parcel)
+            if number == MOST:
                 continue
-            number = parcel.contacts
-            parcel.contacts += 1
-            u_party, _, u_patience, _ = luck(key, parcel.order, 7, number)
+            parcel.worries += ONE_CONTACT
+            u_party, _, u_patience, _ = luck(key, order_of(parcel), 7, number)
             desk = 0
             while desk < 2 and u_party >= desks.party_upto[desk]:
                 desk += 1
-            count(counters, CONTACTS, entry.at, parcel, 1.0)
-            count(counters, CONTACTS_BY + desk, entry.at, parcel, 1.0)
-            hear_contact(merchants.rec[parcel.merchant], entry.at)
+            count(counters, CONTACTS, at, parcel, 1.0)
+            count(counters, CONTACTS_BY + desk, at, parcel, 1.0)
+            hear_contact(merchants.rec[merchant_of(parcel)], at)
             parcel.pending += 1
-            gives_up = entry.at + quantile(tables, desks.rows[desk, 1], u_patience)
-            push(lines, desk, entry.at, gives_up, entry.row, entry.gen, 0, number)
+            gives_up = tick_of(at + quantile(tables, desks.rows[desk, 1], u_patience))
+            push(lines, desk, entry.at_tick, gives_up, entry.row, entry.gen, 0, number)
         elif entry.kind == COMPLAINT:
-            count(counters, COMPLAINTS, entry.at, parcel, 1.0)
-            u_refund, u_after, u_petition, u_wait = luck(key, parcel.order, 10, entry.n)
+            count(counters, COMPLAINTS, at, parcel, 1.0)
+            u_refund, u_after, u_petition, u_wait = luck(key, order_of(parcel), 10, entry.n)
             if u_refund < desks.escalation[2]:
-                at = after(period, entry.at, quantile(tables, desks.delay_rows[2], u_after))
-                post(calendar, period, EPISODE, at, 0.0, entry.row, entry.gen, REFUND, entry.n)
+                due = after(period, at, quantile(tables, desks.delay_rows[2], u_after))
+                post(calendar, period, EPISODE, due, 0, entry.row, entry.gen, REFUND, entry.n)
             if u_petition < desks.escalation[3]:
-                at = entry.at + quantile(tables, desks.delay_rows[3], u_wait)
-                if at < counters.hourly.shape[0]:
-                    count(counters, PETITIONS, at, parcel, 1.0)
+                lodged_at = on_tick(at + quantile(tables, desks.delay_rows[3], u_wait))
+                if lodged_at < counters.hourly.shape[0]:
+                    count(counters, PETITIONS, lodged_at, parcel, 1.0)
         else:
-            count(counters, CLAIMS, entry.at, parcel, 1.0)
-            count(counters, CLAIMS_CNY, entry.at, parcel, parcel.value)
+            count(counters, CLAIMS, at, parcel, 1.0)
+            count(counters, CLAIMS_CNY, at, parcel, value_of(parcel, desks.value_row, tables))
 
 
 @kernel
 def _complain(parcel, entry, at, period, key, tables, desks, calendar):
     """A complaint will be made some time after `at`."""
-    u = luck(key, parcel.order, 8, entry.n)[2]
+    u = luck(key, order_of(parcel), 8, entry.n)[2]
     due = after(period, at, quantile(tables, desks.delay_rows[1], u))
-    post(calendar, period, EPISODE, due, 0.0, entry.row, entry.gen, COMPLAINT, entry.n)
-
-
-@kernel
-def _visible_news_at(parcel, row, parcels):
-    """event_time of the visible scan, or of the order if there is none: all an agent has to go by."""
-    if parcel.shown == 0:
-        return parcel.placed_at
-    return event_at(parcels.history, row, parcel.shown - 1)
+    post(calendar, period, EPISODE, due, 0, entry.row, entry.gen, COMPLAINT, entry.n)
 
 
 @kernel
 def _answer(entry, desk, begin, period, key, tables, desks, parcels, calendar, counters):
     """An agent takes a contact up at `begin`; returns when the agent is free again."""
     parcel = parcels.rec[entry.row]
-    _, u_handling, _, u_resolved = luck(key, parcel.order, 7, entry.n)
-    done = begin + quantile(tables, desks.rows[desk, 0], u_handling)
+    _, u_handling, _, u_resolved = luck(key, order_of(parcel), 7, entry.n)
+    done = on_tick(begin + quantile(tables, desks.rows[desk, 0], u_handling))
     count(counters, ANSWERED, begin, parcel, 1.0)
-    minute = int((begin - entry.at) * 60.0 / WAIT_BIN_MIN)
+    minute = int((begin - hours(entry.at_tick)) * 60.0 / WAIT_BIN_MIN)
     hour = min(max(int(begin), 0), counters.waits.shape[0] - 1)
     counters.waits[hour, desk, min(minute, WAIT_BINS)] += 1.0
     if desk == CARRIERS_DESK:
         resolves = desks.shares[desk, 2]
-    elif begin - _visible_news_at(parcel, entry.row, parcels) <= desks.fresh[parcel.milestone]:
+    elif begin - hours(parcel.seen) <= desks.fresh[milestone_of(parcel)]:  # all an agent has to go by
         resolves = desks.shares[desk, 0]
     else:
         resolves = desks.shares[desk, 1]
     if u_resolved >= resolves:
-        u_outcome, u_repeat, _, _ = luck(key, parcel.order, 8, entry.n)
+        u_outcome, u_repeat, _, _ = luck(key, order_of(parcel), 8, entry.n)
         if u_outcome < desks.escalation[1]:
             _complain(parcel, entry, done, period, key, tables, desks, calendar)
         elif u_outcome < desks.escalation[1] + desks.escalation[0]:
             due = after(period, done, quantile(tables, desks.delay_rows[0], u_repeat))
-            post(calendar, period, EPISODE, due, 0.0, entry.row, entry.gen, CONTACT, 0)
+            post(calendar, period, EPISODE, due, 0, entry.row, entry.gen, CONTACT, 0)
     return done
 
 
 @kernel
 def _give_up(entry, desk, period, key, tables, desks, parcels, calendar, counters):
-    """A buyer hangs up at `entry.since`: calls again later, complains, or leaves it at that."""
+    """A buyer hangs up at `entry.since_tick`: calls again later, complains, or leaves it at that."""
     parcel = parcels.rec[entry.row]
-    at = entry.since
+    at = hours(entry.since_tick)
     count(counters, ABANDONED, at, parcel, 1.0)
-    u_redial = luck(key, parcel.order, 8, entry.n)[3]
-    u_delay, u_complaint, _, _ = luck(key, parcel.order, 9, entry.n)
+    u_redial = luck(key, order_of(parcel), 8, entry.n)[3]
+    u_delay, u_complaint, _, _ = luck(key, order_of(parcel), 9, entry.n)
     if u_redial < desks.shares[desk, 3]:
         due = after(period, at, quantile(tables, desks.rows[desk, 2], u_delay))
-        post(calendar, period, EPISODE, due, 0.0, entry.row, entry.gen, CONTACT, 0)
+        post(calendar, period, EPISODE, due, 0, entry.row, entry.gen, CONTACT, 0)
     elif u_complaint < desks.shares[desk, 4]:
         _complain(parcel, entry, at, period, key, tables, desks, calendar)
 
@@ -189,16 +188,17 @@ def serve_desks(period, key, tables, desks, crew, lines, spare, parcels, calenda
     """All desks take up what they can within the period; who has lost patience by its end is gone.
 
     Args:
-        crew: Agents. lines: Lists, one a desk: `at` arrival, `since` instant of giving up.
+        crew: Agents. lines: Lists, one a desk: `at_tick` arrival, `since_tick` instant of giving up.
         spare: ENTRY array with room for the longest line.
     """
     for desk in range(crew.on_duty.shape[0]):
         change_shift(crew, desk, period.t0, period.t1)
         while lines.size[desk] > 0:
             entry = lines.entries[lines.head[desk], lines.first[desk]]
-            begin = max(first_free(crew, desk), entry.at)
-            if begin > entry.since:
-                if entry.since >= period.t1:
+            begin = max(first_free(crew, desk), hours(entry.at_tick))
+            gives_up = hours(entry.since_tick)
+            if begin > gives_up:
+                if gives_up >= period.t1:
                     break
                 _give_up(entry, desk, period, key, tables, desks, parcels, calendar, counters)
             else:
@@ -213,9 +213,9 @@ def serve_desks(period, key, tables, desks, crew, lines, spare, parcels, calenda
             n = drain(lines, desk, spare, 0)
             for i in range(n):
                 entry = spare[i]
-                if entry.since < period.t1:
+                if hours(entry.since_tick) < period.t1:
                     _give_up(entry, desk, period, key, tables, desks, parcels, calendar, counters)
                     parcels.rec[entry.row].pending -= 1
                     leave_if_done(parcels, entry.row)
                 else:
-                    push(lines, desk, entry.at, entry.since, entry.row, entry.gen, entry.kind, entry.n)
+                    push(lines, desk, entry.at_tick, entry.since_tick, entry.row, entry.gen, entry.kind, entry.n)

@@ -10,25 +10,33 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.ahead import fetch_ahead
+from sim.engine.ahead import AHEAD, fetch_ahead
 from sim.engine.calendar import push
 from sim.engine.compiled import kernel
-from sim.engine.counting import DARK_PARCELS, count, count_dark, event_at
+from sim.engine.counting import DARK_PARCELS, count, count_dark
 from sim.engine.fifo import serve
 from sim.engine.gates import hitting, in_force, rate_at
-from sim.engine.luck import luck
+from sim.engine.instants import TICKS, hours, on_grid, on_tick, tick_of
+from sim.engine.luck import luck, unit
 from sim.engine.parcels import (
     COLLECTED,
     DARK_AT_PROMISE,
     DEPOSITED,
     DONE,
+    ENDED,
     EVER_DARK,
     FINAL,
     IN_FLIGHT,
-    MICRO,
     SENT_BACK,
     TOUCHED,
     UNSHOWN,
+    dark_from_of,
+    merchant_of,
+    note_unseen,
+    order_of,
+    see,
+    set_milestone,
+    state_of,
 )
 from sim.engine.quantiles import Tables, quantile
 from sim.engine.stages import SCAN, SETTLE, post
@@ -51,7 +59,7 @@ class Feed(NamedTuple):
     Attributes:
         rows: (links + 1,) quantile tables of latency; the last is the latency of polling.
         loss: (links,). throughput: (links,) scans per hour, inf = unlimited.
-        limits: dark_grace, promise (h).
+        limits: dark_grace (whole ticks), promise, h.
         in_network: (carriers,) parcels visibly picked up and not visibly finished.
         finished: (carriers, periods a day) visibly finished in each of the last 24 hours' periods.
         touched: (1,) parcels with a scan hit by an outage.
@@ -74,7 +82,7 @@ def build(scenario: Any, tables: Tables) -> Feed:
         rows=np.array([tables.add(x.latency) for x in links] + [tables.add(scenario.fallback.poll_latency)], np.int64),
         loss=np.array([x.loss for x in links]),
         throughput=np.array([x.throughput for x in links]) * scenario.sample,
-        limits=np.array([scenario.measurement.dark_grace, scenario.buyers.promise]),
+        limits=np.array([on_grid(scenario.measurement.dark_grace), scenario.buyers.promise]),
         in_network=np.zeros(carriers, np.int64),
         finished=np.zeros((carriers, round(24.0 / scenario.control_period)), np.int64),
         touched=np.zeros(1, np.int64),
@@ -85,13 +93,15 @@ def build(scenario: Any, tables: Tables) -> Feed:
 def link_of(parcel, kind, carriers):
     """The link a scan of this milestone passes: its locker operator's if a locker sees it, else its carrier's."""
     if kind == DEPOSITED or kind == COLLECTED:
-        return carriers + np.int64(parcel.locker)
+        return carriers + np.int64(parcel.bound_for)
     return np.int64(parcel.carrier)
 
 
 @kernel
 def send(
     entry,
+    lot,
+    j,
     period,
     key,
     tables,
@@ -112,37 +122,41 @@ def send(
     A scan of a later period goes on at once if it is certain that no outage hits it; else it waits for its period.
 
     Args:
+        lot, j: luck of several scans drawn at once, and which of it is this scan's, if its number was foretold.
         polled: (links,) share of hit scans that the platform reads from the carrier's own site.
         auto_confirm: h after hand-over at which an order is usually paid without a visible delivery.
         is_limited: whether links or buffers are limited, so that each scan must go in its turn.
         buffers: Lists, one a link. codes: Lists with one list, see `lockers.codes`.
 
     Returns:
-        h, when the scan reaches the platform; NaN if it does not, or if that is not known yet.
+        h (a whole tick), when the scan reaches the platform; NaN if it does not, or if that is not known yet.
     """  # fmt: skip
-    at, row = entry.at, entry.row
+    at, row = hours(entry.at_tick), entry.row
     kind = entry.kind & MILESTONE
     parcel = parcels.rec[row]
     is_final = (FINAL >> kind) & 1
     if not entry.kind & NUMBERED:
         seq = parcel.made
         parcel.made += 1
-        parcels.history[row, seq] = np.uint32(at * MICRO + 0.5)
+        note_unseen(parcels, parcel, seq, entry.at_tick, tick_of(at + feed.limits[0]))
         if is_final:
-            parcel.final = seq + 1
+            parcel.flags |= ENDED
         count(counters, MADE, at, parcel, 1.0)
         entry.n = seq
         entry.kind = kind | NUMBERED
     link = link_of(parcel, kind, counters.stock.shape[1])
     may_be_hit = in_force(shuttings, link, at)
     if at >= period.t1 and (is_limited or may_be_hit):
-        post(calendar, period, SCAN, at, entry.since, row, entry.gen, entry.kind, entry.n)
+        post(calendar, period, SCAN, at, entry.since_tick, row, entry.gen, entry.kind, entry.n)
         return np.nan
-    u_latency, u_loss, u_poll, u_poll_latency = luck(key, parcel.order, 5, entry.n)
+    if lot.draw[j] == entry.n:
+        u_latency, u_loss, u_poll, u_poll_latency = unit(lot, 0, j), unit(lot, 1, j), unit(lot, 2, j), unit(lot, 3, j)
+    else:  # another scan of the parcel came between
+        u_latency, u_loss, u_poll, u_poll_latency = luck(key, order_of(parcel), 5, entry.n)
     entry.kind = kind
     extra = 0.0
     if may_be_hit:
-        shut = hitting(shuttings, link, at, merchants.rec[parcel.merchant].partial, kind)
+        shut = hitting(shuttings, link, at, merchants.rec[merchant_of(parcel)].partial, kind)
         if shut >= 0:
             if not parcel.flags & TOUCHED:
                 parcel.flags |= TOUCHED
@@ -151,12 +165,12 @@ def send(
             if shuttings.closes[shut]:
                 if u_poll < polled[link]:
                     entry.kind = kind | POLLED
-                    return at + quantile(tables, feed.rows[feed.loss.shape[0]], u_poll_latency)
+                    return on_tick(at + quantile(tables, feed.rows[feed.loss.shape[0]], u_poll_latency))
                 if shuttings.drops[shut] or buffers.size[link] >= shuttings.limit[shut]:
                     count(counters, LOST, at, parcel, 1.0)
                 else:
                     parcel.pending += 1
-                    push(buffers, link, at, at, row, entry.gen, kind, entry.n)
+                    push(buffers, link, entry.at_tick, entry.at_tick, row, entry.gen, kind, entry.n)
                     count(counters, BUFFERED, at, parcel, 1.0)
                 _not_seen(entry, kind, is_final, period, auto_confirm, parcel, codes, calendar)
                 return np.nan
@@ -164,16 +178,16 @@ def send(
         count(counters, LOST, at, parcel, 1.0)
         _not_seen(entry, kind, is_final, period, auto_confirm, parcel, codes, calendar)
         return np.nan
-    return at + quantile(tables, feed.rows[link], u_latency) + extra
+    return on_tick(at + quantile(tables, feed.rows[link], u_latency) + extra)
 
 
 @kernel
 def _not_seen(entry, kind, is_final, period, auto_confirm, parcel, codes, calendar):
     """The platform does not get a scan, or not now: a code must come by other ways, an order confirm itself."""
     if kind == DEPOSITED:
-        push(codes, 0, entry.at, entry.at, entry.row, entry.gen, NOT_BY_APP, 0)
+        push(codes, 0, entry.at_tick, entry.at_tick, entry.row, entry.gen, NOT_BY_APP, 0)
     if is_final:
-        post(calendar, period, SETTLE, parcel.picked_up_at + auto_confirm, 0.0, entry.row, entry.gen, 0, 0)
+        post(calendar, period, SETTLE, hours(parcel.picked_up) + auto_confirm, 0, entry.row, entry.gen, 0, 0)
 
 
 @kernel
@@ -181,12 +195,12 @@ def pass_links(entries, n, period, feed, shuttings, parcels, lines, servers, car
     """Scans that reached the platform's side pass their link, in line where throughput is limited.
 
     Returns:
-        The new number of entries in `out`, `at` set to the record_time.
+        The new number of entries in `out`, `at_tick` set to the record_time.
     """
     for link in range(feed.loss.shape[0]):
         servers.rate[link] = rate_at(shuttings, link, period.t0, feed.throughput[link])
     for i in range(n):
-        fetch_ahead(parcels.rec, entries, i, n)
+        fetch_ahead(parcels.rec, entries, i, n, AHEAD)
         entry = entries[i]
         kind = entry.kind & MILESTONE
         parcel = parcels.rec[entry.row]
@@ -195,7 +209,7 @@ def pass_links(entries, n, period, feed, shuttings, parcels, lines, servers, car
             out[n_out] = entry
             n_out += 1
         else:
-            push(lines, link, entry.at, entry.since, entry.row, entry.gen, entry.kind, entry.n)
+            push(lines, link, entry.at_tick, entry.since_tick, entry.row, entry.gen, entry.kind, entry.n)
     for link in range(feed.loss.shape[0]):
         if lines.size[link] > 0:
             n_out = serve(lines, link, servers, period.t0, period.t1, out, n_out)
@@ -203,15 +217,15 @@ def pass_links(entries, n, period, feed, shuttings, parcels, lines, servers, car
 
 
 @kernel
-def account_dark(parcel, row, until, feed, parcels, counters):
+def account_dark(parcel, until, feed, parcels, counters):
     """Book the time this parcel was dark up to `until`, at which it becomes visible (or the run ends)."""
-    begin = max(event_at(parcels.history, row, parcel.shown) + feed.limits[0], parcel.shown_at)
+    begin = hours(dark_from_of(parcels, parcel))
     if begin >= until:
         return
     if not parcel.flags & EVER_DARK:
         parcel.flags |= EVER_DARK
         count(counters, DARK_PARCELS, begin, parcel, 1.0)
-    if begin <= parcel.placed_at + feed.limits[1] < until:
+    if begin <= hours(parcel.placed) + feed.limits[1] < until:
         parcel.flags |= DARK_AT_PROMISE
     count_dark(counters, parcel, begin, until)
 
@@ -223,7 +237,7 @@ def show(entry, period, feed, merchants, parcels, codes, counters):
     Returns:
         1 if this was the first visible scan of the parcel, 2 if it was its last scan of all, 3 if both, else 0.
     """
-    row, at = entry.row, entry.at
+    row, at = entry.row, hours(entry.at_tick)
     parcel = parcels.rec[row]
     parcel.pending -= 1
     count(counters, SHOWN, at, parcel, 1.0)
@@ -233,42 +247,47 @@ def show(entry, period, feed, merchants, parcels, codes, counters):
         count(counters, POLLED_COUNT, at, parcel, 1.0)
     kind = entry.kind & MILESTONE
     if kind == DEPOSITED:
-        push(codes, 0, at, entry.since, row, entry.gen, BY_APP, 0)
+        push(codes, 0, entry.at_tick, entry.since_tick, row, entry.gen, BY_APP, 0)
     if entry.n < parcel.shown or parcel.flags & DONE:
         return 0
-    if entry.n > parcel.shown or at > entry.since + feed.limits[0] - 1.0 / MICRO:  # else it came in time
-        account_dark(parcel, row, at, feed, parcels, counters)
+    account_dark(parcel, at, feed, parcels, counters)
     first = parcel.shown == 0
-    last = entry.n + 1 == parcel.final
-    parcel.shown = entry.n + 1
-    parcel.milestone = kind
-    parcel.shown_at = at
-    parcel.news_at = max(parcel.news_at, entry.since)
+    last = parcel.flags & ENDED and entry.n + 1 == parcel.made
+    see(parcels, parcel, entry.n, entry.at_tick, np.int64(feed.limits[0] * TICKS))
+    set_milestone(parcel, kind)
+    parcel.seen = entry.since_tick
+    parcel.news = max(parcel.news, entry.since_tick)
     if first:
         parcel.flags &= ~UNSHOWN
-        merchants.rec[parcel.merchant].unshown -= 1
+        merchants.rec[merchant_of(parcel)].unshown -= 1
         feed.in_network[parcel.carrier] += 1
     if last:
         parcel.flags &= ~IN_FLIGHT
-        merchants.rec[parcel.merchant].in_flight -= 1
+        merchants.rec[merchant_of(parcel)].in_flight -= 1
         feed.in_network[parcel.carrier] -= 1
         feed.finished[parcel.carrier, period.p % feed.finished.shape[1]] += 1
-        if at > parcel.handed_at + feed.limits[0] and parcel.state != SENT_BACK:
-            count(counters, PHANTOMS, parcel.handed_at + feed.limits[0], parcel, 1.0)
+        _note_phantom(parcel, at, feed, counters)
     return (1 if first else 0) + (2 if last else 0)
 
 
 @kernel
-def stop_looking(parcel, row, at, feed, merchants, parcels, counters):
+def _note_phantom(parcel, until, feed, counters):
+    """Count a delivery that was not shown for longer than the grace time, `until` it was or will never be."""
+    due = hours(parcel.handed) + feed.limits[0]
+    if until > due and state_of(parcel) != SENT_BACK:
+        count(counters, PHANTOMS, due, parcel, 1.0)
+
+
+@kernel
+def stop_looking(parcel, at, feed, merchants, parcels, counters):
     """The order is closed at `at` with its last scan unseen: it is no longer dark, and nobody expects news of it."""
-    account_dark(parcel, row, at, feed, parcels, counters)
-    parcel.shown_at = at
-    if at > parcel.handed_at + feed.limits[0] and parcel.state != SENT_BACK:
-        count(counters, PHANTOMS, parcel.handed_at + feed.limits[0], parcel, 1.0)
+    account_dark(parcel, at, feed, parcels, counters)
+    _note_phantom(parcel, at, feed, counters)
+    merchant = merchants.rec[merchant_of(parcel)]
     if parcel.flags & UNSHOWN:
-        merchants.rec[parcel.merchant].unshown -= 1
+        merchant.unshown -= 1
     if parcel.flags & IN_FLIGHT:
-        merchants.rec[parcel.merchant].in_flight -= 1
+        merchant.in_flight -= 1
         if parcel.shown > 0:
             feed.in_network[parcel.carrier] -= 1
     parcel.flags &= ~(UNSHOWN | IN_FLIGHT)

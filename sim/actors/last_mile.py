@@ -9,24 +9,33 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.ahead import fetch_ahead
+from sim.actors.couriers import draw_of_rounds
+from sim.actors.orders import value_of, value_rows
+from sim.engine.ahead import AHEAD, FAR, fetch_ahead, fetch_first
 from sim.engine.compiled import kernel
-from sim.engine.counting import FINE, count, enter, in_whole
-from sim.engine.luck import luck
+from sim.engine.counting import category_of, count, enter, place_of
+from sim.engine.instants import hours
+from sim.engine.luck import LOT, luck, unit
 from sim.engine.parcels import (
     ATTEMPT_FAILED,
     COLLECTED,
     COOLED,
     DELIVERED,
     DEPOSITED,
+    FAILURE,
     HANDED_OVER,
     IN_LOCKER,
     RETURNED,
     SENT_BACK,
+    TO_DOOR,
     WITH_COURIER,
+    failures_of,
+    goes_to,
+    order_of,
+    state_of,
 )
 from sim.engine.quantiles import Tables, quantile
-from sim.engine.stages import DEPOT, LOCKER, post, report
+from sim.engine.stages import DEPOT, LOCKER, after, post, report
 from sim.engine.tally import COUNT_ROW, TRANSIT_BIN_H, TRANSIT_BINS
 
 DELIVERED_COUNT = COUNT_ROW["parcels_delivered"]
@@ -51,11 +60,13 @@ class Goods(NamedTuple):
         life_rows: (categories, 2) quantile tables of shelf life uncooled and cooled, -1 = does not spoil.
         spoiled_claim: (1,) share of spoiled goods claimed back.
         promise: (1,) h from order to promised delivery.
+        value_row: as in `orders.Orders`.
     """
 
     life_rows: NDArray[np.int64]
     spoiled_claim: NDArray[np.float64]
     promise: NDArray[np.float64]
+    value_row: NDArray[np.int64]
 
 
 def build(scenario: Any, tables: Tables) -> Goods:
@@ -70,106 +81,114 @@ def build(scenario: Any, tables: Tables) -> Goods:
         life_rows=np.array(rows, np.int64),
         spoiled_claim=np.array([scenario.buyers.spoiled_claim]),
         promise=np.array([scenario.buyers.promise]),
+        value_row=value_rows(scenario, tables),
     )
 
 
 @kernel
-def change_hands(parcel, at, returned, key, tables, goods, counters):
+def change_hands(parcel, tick, returned, key, tables, goods, counters):
     """The parcel is in the buyer's hands, at the station, or on its way back: lateness and spoilage are settled."""
-    parcel.handed_at = at
+    at, picked_up_at = hours(tick), hours(parcel.picked_up)
+    parcel.handed = tick
     if returned:
         enter(counters, parcel, SENT_BACK)
         count(counters, RETURNED_COUNT, at, parcel, 1.0)
     else:
         enter(counters, parcel, HANDED_OVER)
         count(counters, DELIVERED_COUNT, at, parcel, 1.0)
-        transit = at - parcel.picked_up_at
-        count(counters, TRANSIT_H, at, parcel, in_whole(transit, FINE))
+        transit = at - picked_up_at
+        count(counters, TRANSIT_H, at, parcel, transit)
         counters.transit[parcel.carrier, min(int(transit / TRANSIT_BIN_H), TRANSIT_BINS)] += 1.0
-    if at > parcel.placed_at + goods.promise[0]:
+    if at > hours(parcel.placed) + goods.promise[0]:
         count(counters, LATE, at, parcel, 1.0)
     claimed = returned
-    if goods.life_rows[parcel.category, 0] >= 0:
-        _, u_life, u_claim, _ = luck(key, parcel.order, 2, 0)
-        cooled = 1 if parcel.flags & COOLED else 0
-        life = quantile(tables, goods.life_rows[parcel.category, cooled], u_life)
-        if returned or at > parcel.picked_up_at + life:
+    life_row = goods.life_rows[category_of(parcel), 1 if parcel.flags & COOLED else 0]
+    if life_row >= 0:
+        _, u_life, u_claim, _ = luck(key, order_of(parcel), 2, 0)
+        if returned or at > picked_up_at + quantile(tables, life_row, u_life):
             count(counters, SPOILED, at, parcel, 1.0)
-            count(counters, SPOILED_CNY, at, parcel, parcel.value)
+            count(counters, SPOILED_CNY, at, parcel, value_of(parcel, goods.value_row, tables))
             claimed = claimed or u_claim < goods.spoiled_claim[0]
     if claimed:
         count(counters, CLAIMS, at, parcel, 1.0)
-        count(counters, CLAIMS_CNY, at, parcel, parcel.value)
+        count(counters, CLAIMS_CNY, at, parcel, value_of(parcel, goods.value_row, tables))
 
 
 @kernel
 def collect(entry, period, key, tables, carriers, lockers, goods, parcels, calendar, counters):
     """A buyer collects, or the courier takes an overdue parcel back; either way the cell is free."""
     parcel = parcels.rec[entry.row]
-    if parcel.gen != entry.gen or parcel.state != IN_LOCKER:
+    if parcel.gen != entry.gen or state_of(parcel) != IN_LOCKER:
         return
+    at = hours(entry.at_tick)
     lockers.occupied[parcel.bound_for, parcel.region] -= 1
     if entry.kind == TAKE_BACK:
-        count(counters, OVERDUE, entry.at, parcel, 1.0)
-        parcel.bound_for = lockers.cells.shape[0] + 1
+        count(counters, OVERDUE, at, parcel, 1.0)
+        parcel.flags |= TO_DOOR
         enter(counters, parcel, WITH_COURIER)
-        back = entry.at + carriers.turnaround[parcel.carrier]
-        post(calendar, period, DEPOT, back, 0.0, entry.row, parcel.place, 0, 0)
+        back = after(period, at, carriers.turnaround[parcel.carrier])
+        post(calendar, period, DEPOT, back, 0, entry.row, place_of(counters, parcel.carrier, parcel), 0, 0)
     else:
-        report(calendar, period, entry.at, 0.0, entry.row, entry.gen, COLLECTED, 4)
-        change_hands(parcel, entry.at, False, key, tables, goods, counters)
+        report(calendar, period, at, 0.0, entry.row, entry.gen, COLLECTED, 4)
+        change_hands(parcel, entry.at_tick, False, key, tables, goods, counters)
 
 
 @kernel
-def attempt(entry, period, key, tables, carriers, lockers, goods, parcels, calendar, counters):
+def attempt(entry, u_door, period, key, tables, carriers, lockers, goods, parcels, calendar, counters):
     """The courier stands before the locker, the station or the door."""
     parcel = parcels.rec[entry.row]
-    at, row, gen = entry.at, entry.row, entry.gen
+    at, row, gen = hours(entry.at_tick), entry.row, entry.gen
     operators = lockers.cells.shape[0]
     c = parcel.carrier
-    u_door = luck(key, parcel.order, 3, parcel.tries)[1]
     parcel.tries += 1
-    if parcel.bound_for < operators:
-        operator = parcel.bound_for
-        if lockers.occupied[operator, parcel.region] < lockers.cells[operator, parcel.region]:
-            lockers.occupied[operator, parcel.region] += 1
-            parcel.locker = operator
+    goal = goes_to(parcel, operators)
+    if goal < operators:
+        if lockers.occupied[goal, parcel.region] < lockers.cells[goal, parcel.region]:
+            lockers.occupied[goal, parcel.region] += 1
             enter(counters, parcel, IN_LOCKER)
             count(counters, DEPOSITS, at, parcel, 1.0)
             report(calendar, period, at, 0.0, row, gen, DEPOSITED, 4)
-            post(calendar, period, LOCKER, at + lockers.max_dwell[operator], at, row, gen, TAKE_BACK, 0)
+            taken_back_at = after(period, at, lockers.max_dwell[goal])
+            post(calendar, period, LOCKER, taken_back_at, entry.at_tick, row, gen, TAKE_BACK, 0)
         else:
             count(counters, REFUSALS, at, parcel, 1.0)
-            parcel.bound_for = operators + 1
-            post(calendar, period, DEPOT, at + carriers.turnaround[c], 0.0, row, parcel.place, 0, 0)
-    elif parcel.bound_for == operators or u_door < carriers.door_success[c]:
+            parcel.flags |= TO_DOOR
+            back = after(period, at, carriers.turnaround[c])
+            post(calendar, period, DEPOT, back, 0, row, place_of(counters, c, parcel), 0, 0)
+    elif goal == operators or u_door < carriers.door_success[c]:
         report(calendar, period, at, 0.0, row, gen, DELIVERED, 4)
-        change_hands(parcel, at, False, key, tables, goods, counters)
+        change_hands(parcel, entry.at_tick, False, key, tables, goods, counters)
     else:
-        parcel.failures += 1
+        parcel.tries += FAILURE
         count(counters, FAILED, at, parcel, 1.0)
-        if parcel.failures >= carriers.max_attempts[c]:
+        if failures_of(parcel) >= carriers.max_attempts[c]:
             report(calendar, period, at, 0.0, row, gen, ATTEMPT_FAILED, 4)
             report(calendar, period, at, 0.0, row, gen, RETURNED, 5)
-            change_hands(parcel, at, True, key, tables, goods, counters)
+            change_hands(parcel, entry.at_tick, True, key, tables, goods, counters)
         else:
-            back = at + carriers.turnaround[c]
+            back = after(period, at, carriers.turnaround[c])
             report(calendar, period, at, back, row, gen, ATTEMPT_FAILED, 4)
-            post(calendar, period, DEPOT, back, 0.0, row, parcel.place, 0, 0)
+            post(calendar, period, DEPOT, back, 0, row, place_of(counters, c, parcel), 0, 0)
 
 
 @kernel
 def last_mile(
-    attempts, n_attempts, entries, n_entries, period, key, tables, carriers, lockers, goods, parcels, calendar, counters
-):
+    attempts, n_attempts, entries, n_entries, period, key, tables, carriers, lockers, goods, parcels, calendar, lot,
+    counters,
+):  # fmt: skip
     """Work off a period's attempts and locker entries, merged in order of time; at one instant cells free first."""
     i, j = 0, 0
     while i < n_attempts or j < n_entries:
-        if j < n_entries and (i >= n_attempts or entries[j].at <= attempts[i].at):
-            fetch_ahead(parcels.rec, entries, j, n_entries)
+        if j < n_entries and (i >= n_attempts or entries[j].at_tick <= attempts[i].at_tick):
+            fetch_ahead(parcels.rec, entries, j, n_entries, AHEAD)
             collect(entries[j], period, key, tables, carriers, lockers, goods, parcels, calendar, counters)
             j += 1
         else:
-            fetch_ahead(parcels.rec, attempts, i, n_attempts)
-            attempt(attempts[i], period, key, tables, carriers, lockers, goods, parcels, calendar, counters)
+            if i == 0:
+                fetch_first(parcels.rec, attempts, n_attempts, FAR)
+            if i % LOT == 0:
+                draw_of_rounds(attempts, i, min(LOT, n_attempts - i), key, parcels, lot)
+            fetch_ahead(parcels.rec, attempts, i, n_attempts, FAR)
+            u_door = unit(lot, 1, i % LOT)
+            attempt(attempts[i], u_door, period, key, tables, carriers, lockers, goods, parcels, calendar, counters)
             i += 1

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sim.engine.compiled import kernel
 from sim.engine.counting import FINE, count
+from sim.engine.instants import on_grid
 from sim.engine.parcels import DEPOSITED, MILESTONES, PICKED_UP
 from sim.engine.tally import COUNT_ROW
 
@@ -45,7 +46,7 @@ def build(scenario: Any) -> Ledger:
         terms = scenario.terms.get(link)
         demanded = terms.demanded if terms is not None else None
         if demanded is not None and demanded.honoured:
-            since[row] = math.ceil(demanded.start / period - 1e-9) * period
+            since[row] = on_grid(math.ceil(demanded.start / period - 1e-9) * period)
         for milestone in range(1, len(MILESTONES)):
             contents = terms.contents if terms is not None else ("status",)
             records = sum(_holds(content, milestone) for content in contents)

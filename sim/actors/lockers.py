@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from sim.engine.compiled import kernel
 from sim.engine.counting import count
+from sim.engine.instants import hours, on_grid, on_tick
 from sim.engine.luck import luck
-from sim.engine.parcels import IN_LOCKER
+from sim.engine.parcels import IN_LOCKER, attempts_of, order_of, state_of
 from sim.engine.quantiles import Tables, quantile
 from sim.engine.stages import LOCKER, after, post
 from sim.engine.tally import COUNT_ROW
@@ -48,7 +49,7 @@ def build(scenario: Any, tables: Tables) -> Lockers:
         occupied=np.zeros((len(operators), len(buyers)), np.int64),
         rows=np.array([[tables.add(o.pick_up), tables.add(o.sms_delay)] for o in operators], np.int64).reshape(-1, 2),
         sms_share=np.array([o.sms_share for o in operators], np.float64),
-        max_dwell=np.array([o.max_dwell for o in operators], np.float64),
+        max_dwell=np.asarray(on_grid([o.max_dwell for o in operators])),
     )
 
 
@@ -57,7 +58,7 @@ def codes(entries, n, period, key, tables, lockers, parcels, calendar, counters)
     """Pick-up codes that reach their buyer, or that the platform could not send.
 
     Args:
-        entries: `at` the instant, `since` the deposit, `kind` BY_APP or NOT_BY_APP, in order of time.
+        entries: `at_tick` the instant, `since_tick` the deposit, `kind` BY_APP or NOT_BY_APP, in order of time.
     """
     for i in range(n):
         entry = entries[i]
@@ -65,18 +66,19 @@ def codes(entries, n, period, key, tables, lockers, parcels, calendar, counters)
         if parcel.gen != entry.gen:
             continue
         if entry.kind == NOT_BY_APP:
-            count(counters, CODE_FAILURES, entry.since, parcel, 1.0)
-        if parcel.state != IN_LOCKER:
+            count(counters, CODE_FAILURES, hours(entry.since_tick), parcel, 1.0)
+        if state_of(parcel) != IN_LOCKER:
             continue
         operator = parcel.bound_for
-        code_at = entry.at
-        attempt = parcel.tries - 1
+        code_at = hours(entry.at_tick)
+        attempt = attempts_of(parcel) - 1
+        order = order_of(parcel)
         if entry.kind == NOT_BY_APP:
-            _, _, u_sms, u_delay = luck(key, parcel.order, 3, attempt)
+            _, _, u_sms, u_delay = luck(key, order, 3, attempt)
             if u_sms >= lockers.sms_share[operator]:
                 continue
-            code_at += quantile(tables, lockers.rows[operator, 1], u_delay)
-        walk = quantile(tables, lockers.rows[operator, 0], luck(key, parcel.order, 4, attempt)[0])
-        at = after(period, code_at, walk)
-        if at < entry.since + lockers.max_dwell[operator]:
-            post(calendar, period, LOCKER, at, entry.since, entry.row, entry.gen, COLLECT, 0)
+            code_at = on_tick(code_at + quantile(tables, lockers.rows[operator, 1], u_delay))
+        walk = quantile(tables, lockers.rows[operator, 0], luck(key, order, 4, attempt)[0])
+        at = on_tick(after(period, code_at, walk))
+        if at < on_tick(hours(entry.since_tick) + lockers.max_dwell[operator]):
+            post(calendar, period, LOCKER, at, entry.since_tick, entry.row, entry.gen, COLLECT, 0)

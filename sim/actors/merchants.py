@@ -31,6 +31,7 @@ MERCHANT = whole_lines(
             ("partial", "f8"),  # luck that says whether a partial outage hits it
             ("recent", "f8"),  # contacts about its parcels, each fading over a day
             ("recent_at", "f8"),  # h, instant `recent` is of
+            ("keeps", "f8"),  # share of usual orders still placed at the delivery offered now
             ("until", "f8"),  # h: holding or setting up until; away: returns at (NaN = not drawn, inf = never)
             # what it asks itself
             ("hazard", "f8"),  # accumulated hazard
@@ -49,8 +50,8 @@ class Merchants(NamedTuple):
 
     Attributes:
         rec: (merchants,) MERCHANT, sorted by nothing: the index is the merchant's identity.
-        upto: (merchants,) cumulated shares of orders; guide: (merchants,) see `orders.choose_guided`.
-        keeps: (merchants,) share of usual orders still placed at the delivery offered now.
+        upto: (merchants,) cumulated shares of orders; guide: (merchants,) uint32,
+            `guide[j]` is the first index whose `upto` exceeds j / merchants.
         choice: (carriers,) part of the alternative's utility that never changes.
         backlog_weight: (1,) loss of utility per hour of published backlog.
         rates: leave_rate, delisted_rate, hold_share, advice, dark, contacts, never_back, elasticity,
@@ -66,8 +67,7 @@ class Merchants(NamedTuple):
 
     rec: NDArray[Any]
     upto: NDArray[np.float64]
-    guide: NDArray[np.int64]
-    keeps: NDArray[np.float64]
+    guide: NDArray[np.uint32]
     choice: NDArray[np.float64]
     backlog_weight: NDArray[np.float64]
     rates: NDArray[np.float64]
@@ -107,6 +107,7 @@ def build(scenario: Any, tables: Tables, key: NDArray[np.uint64], nominal_hours:
         mine = rec["category"] == k
         rec["home"][mine] = _pick([c.share.get(name, 0.0) for c in scenario.carriers.values()], who[mine, 3])
     rec["ships_with"] = rec["home"]
+    rec["keeps"] = 1.0
     rec["threshold"] = spec.threshold.quantile(more[:, 0])
     rec["partial"] = more[:, 1]
     rec["patience"] = -np.log1p(-luck_of_many(key, n, 66, 0)[:, 0])
@@ -116,7 +117,7 @@ def build(scenario: Any, tables: Tables, key: NDArray[np.uint64], nominal_hours:
     rec["size_class"] = np.where(rank < large, 2, np.where(rank < medium, 1, 0))
     upto = np.cumsum(rec["size"])
     upto /= upto[-1]
-    guide = np.searchsorted(upto, np.arange(n) / n, side="right").astype(np.int64)
+    guide = np.searchsorted(upto, np.arange(n) / n, side="right")
     carriers = list(scenario.carriers.values())
     quality = np.array([c.quality for c in carriers])
     price = np.array([c.price for c in carriers])
@@ -124,8 +125,7 @@ def build(scenario: Any, tables: Tables, key: NDArray[np.uint64], nominal_hours:
     return Merchants(
         rec=rec,
         upto=upto,
-        guide=np.minimum(guide, n - 1),
-        keeps=np.ones(n),
+        guide=np.minimum(guide, n - 1).astype(np.uint32),
         choice=-choice.price * price - choice.speed * nominal_hours + choice.quality * quality,
         backlog_weight=np.array([choice.backlog]),
         rates=np.array(

@@ -12,9 +12,18 @@ from numpy.typing import NDArray
 
 from sim.engine.ahead import AHEAD, fetch
 from sim.engine.compiled import kernel
-from sim.engine.counting import COARSE, count, counts_as, in_whole, join
-from sim.engine.luck import CountingLuck, luck
-from sim.engine.parcels import AT_MERCHANT, LEAVING, take_row
+from sim.engine.counting import COARSE, category_of, count, goods_of, in_whole, join
+from sim.engine.instants import NEVER, hours, tick_of
+from sim.engine.luck import CountingLuck, draw_lot, name_owner, unit
+from sim.engine.parcels import (
+    AT_MERCHANT,
+    LEAVING,
+    MOST_ORDERS,
+    MOST_PERIODS,
+    give_back,
+    owner_of,
+    take_row,
+)
 from sim.engine.quantiles import Tables, quantile
 from sim.engine.stages import READY, post
 from sim.engine.tally import COUNT_ROW
@@ -22,8 +31,8 @@ from sim.engine.tally import COUNT_ROW
 ORDERS = COUNT_ROW["orders"]
 LOST = COUNT_ROW["orders_lost"]
 LOST_CNY = COUNT_ROW["orders_lost_cny"]
-TO_WHOLE = 8589934592.0
-"""2³³: times this, a uniform of `luck` is a whole number."""
+LUCKS = 65536.0
+"""The value of an order is drawn with luck of 16 bits, finer than the ends of a quantile table."""
 CREATED = COUNT_ROW["parcels_created"]
 
 
@@ -49,12 +58,17 @@ def cumulated(shares: Any) -> NDArray[np.float64]:
     return np.asarray(upto / upto[-1])
 
 
+def value_rows(scenario: Any, tables: Tables) -> NDArray[np.int64]:
+    """(categories,) quantile table of the value of an order, CNY."""
+    return np.array([tables.add(category.value) for category in scenario.categories.values()], np.int64)
+
+
 def build(scenario: Any, tables: Tables) -> Orders:
     """Arrays of the scenario's order stream."""
     lockers = [scenario.orders.locker_share.get(name, 0.0) for name in scenario.lockers]
     station = scenario.orders.station_share
     return Orders(
-        value_row=np.array([tables.add(c.value) for c in scenario.categories.values()], np.int64),
+        value_row=value_rows(scenario, tables),
         handling_row=np.array([tables.add(scenario.merchants.handling)], np.int64),
         region_upto=cumulated(r.orders for r in scenario.regions.values()),
         bound_upto=cumulated([*lockers, station, 1.0 - station - sum(lockers)]),
@@ -84,7 +98,12 @@ def expected_per_period(scenario: Any) -> NDArray[np.float64]:
 def number_in_periods(expected: NDArray[np.float64], seed: int, replication: int) -> NDArray[np.int64]:
     """(periods,) how many orders (placed or lost) fall into each period."""
     luck_of = CountingLuck(seed, replication)
-    return np.array([luck_of(p).poisson(mean) for p, mean in enumerate(expected.tolist())], np.int64)
+    numbers = np.array([luck_of(p).poisson(mean) for p, mean in enumerate(expected.tolist())], np.int64)
+    if len(numbers) >= MOST_PERIODS or numbers.max(initial=0) >= MOST_ORDERS:
+        raise ValueError(
+            f"a run holds fewer than {MOST_PERIODS:,} control periods of fewer than {MOST_ORDERS:,} orders"
+        )
+    return numbers
 
 
 @kernel
@@ -97,94 +116,102 @@ def choose(upto, u):
 
 
 @kernel
-def choose_guided(upto, guide, u):
-    """`choose` for long tables: `guide[j]` is the answer for u = j / len(guide)."""
-    i = guide[np.uint64(np.int64(u * guide.shape[0]))]
-    while i < upto.shape[0] - 1 and u >= upto[np.uint64(i)]:
-        i += 1
-    return i
+def value_of(parcel, value_row, tables):
+    """What an order is worth, CNY; `value_row` as in Orders."""
+    u = (parcel.worth + 0.5) / LUCKS
+    return in_whole(quantile(tables, value_row[category_of(parcel)], u), COARSE)
 
 
 @kernel
-def place(n, period, key, tables, orders, merchants, parcels, calendar, counters, placed, who, drawn):
-    """Place the `n` orders of period `p`: lost ones are counted, the others become parcels at their merchants.
+def place(first, after, placed, period, key, tables, orders, merchants, parcels, calendar, lots, counters):
+    """Place the orders `first` … `after` - 1 of a period: lost ones are counted, the others become parcels.
 
     Args:
-        n: orders of the period; the table must have room for them.
+        first, after: at most LOT orders; the table must have room for them.
+        placed: filled with the rows of the parcels created.
         period: Period.
         key: Philox key.
         tables: quantile tables.
         orders: Orders.
-        merchants: Merchants (`rec`, `upto`, `guide`, `keeps`).
+        merchants: Merchants (`rec`, `upto`, `guide`).
         parcels: Parcels.
         calendar: Lists, one a stage and period.
+        lots: two of Lot, for the orders' first two blocks of luck.
         counters: Counters.
-        placed: (>= n,) filled with the rows of the parcels created.
-        who: (>= n,) int64, drawn: (>= n,) ENTRY: room for what is drawn first.
 
     Returns:
         How many parcels were created.
     """
-    for i in range(n):
-        order = (np.uint64(period.p) << np.uint64(32)) | np.uint64(i)
-        drawn[i].at, u_merchant, drawn[i].since, u_value = luck(key, order, 0, 0)
-        who[i] = choose_guided(merchants.upto, merchants.guide, u_merchant)
-        fetch(merchants.rec, who[i])
-        placed[i] = np.int64(u_value * TO_WHOLE)
+    one, two = lots
+    n = after - first
+    for j in range(n):
+        order = (np.uint64(period.p) << np.uint64(32)) | np.uint64(first + j)
+        name_owner(one, j, order, 0)
+        name_owner(two, j, order, 0)
+    draw_lot(key, one, n, 0)
+    draw_lot(key, two, n, 1)
+    _choose_merchants(one, n, merchants)
     created = 0
-    for i in range(n):
-        order = (np.uint64(period.p) << np.uint64(32)) | np.uint64(i)
-        u_placed, u_region, u_value = drawn[i].at, drawn[i].since, placed[i] / TO_WHOLE
-        u_bound, u_demand, u_handling, _ = luck(key, order, 1, 0)
-        m = np.uint64(who[i])
-        merchant = merchants.rec[m]
-        if i + AHEAD < n:
+    for j in range(n):
+        if parcels.counts[0] > AHEAD:
             fetch(parcels.rec, parcels.free[parcels.counts[0] - 1 - AHEAD])
+        m = one.number[j]
+        merchant = merchants.rec[np.uint64(m)]
         row = take_row(parcels)
         parcel = parcels.rec[row]
-        parcel.order = order
-        parcel.placed_at = (period.p + u_placed) * period.length
-        parcel.picked_up_at = np.nan
-        parcel.handed_at = np.nan
-        parcel.news_at = parcel.placed_at
-        parcel.shown_at = parcel.placed_at
-        parcel.clock_at = parcel.placed_at
+        tick = tick_of(period.t0 + unit(one, 0, j) * (period.t1 - period.t0))
+        placed_at = hours(tick)
+        parcel.owner = owner_of(m, period.p, first + j)
         parcel.worry_left = np.inf
-        parcel.wake_at = np.inf
-        parcel.value = in_whole(quantile(tables, orders.value_row[merchant.category], u_value), COARSE)
-        parcel.merchant = m
+        parcel.placed = tick
+        parcel.picked_up = NEVER
+        parcel.handed = NEVER
+        parcel.news = tick
+        parcel.seen = tick
+        parcel.clock = tick
+        parcel.dark_from = NEVER
+        parcel.wake = NEVER
+        parcel.worth = one.words[3, j] >> np.uint32(16)
         parcel.flags = 0
         parcel.carrier = merchant.home
-        parcel.home = merchant.home
-        parcel.origin = merchant.region
-        parcel.region = choose(orders.region_upto, u_region)
-        parcel.category = merchant.category
-        parcel.size = merchant.size_class
-        parcel.bound_for = choose(orders.bound_upto, u_bound)
-        parcel.state = AT_MERCHANT
+        parcel.region = choose(orders.region_upto, unit(one, 2, j))
+        parcel.goods = goods_of(merchant.category, merchant.size_class)
+        parcel.bound_for = choose(orders.bound_upto, unit(two, 0, j))
+        parcel.stands = AT_MERCHANT
         parcel.made = 0
         parcel.shown = 0
-        parcel.milestone = 0
-        parcel.final = 0
         parcel.tries = 0
-        parcel.failures = 0
         parcel.worries = 0
-        parcel.contacts = 0
         parcel.pending = 0
-        counts_as(counters, parcel)
-        count(counters, ORDERS, parcel.placed_at, parcel, 1.0)
-        if u_demand >= merchants.keeps[m]:
-            count(counters, LOST, parcel.placed_at, parcel, 1.0)
-            count(counters, LOST_CNY, parcel.placed_at, parcel, parcel.value)
+        count(counters, ORDERS, placed_at, parcel, 1.0)
+        if unit(two, 1, j) >= merchant.keeps:
+            count(counters, LOST, placed_at, parcel, 1.0)
+            count(counters, LOST_CNY, placed_at, parcel, value_of(parcel, orders.value_row, tables))
             parcel.flags = LEAVING
-            parcels.free[parcels.counts[0]] = row
-            parcels.counts[0] += 1
-            parcels.counts[1] -= 1
+            give_back(parcels, row)
             continue
-        count(counters, CREATED, parcel.placed_at, parcel, 1.0)
+        count(counters, CREATED, placed_at, parcel, 1.0)
         join(counters, parcel)
-        at = parcel.placed_at + quantile(tables, orders.handling_row[0], u_handling)
-        post(calendar, period, READY, at, 0.0, row, parcel.gen, 0, 0)
+        at = placed_at + quantile(tables, orders.handling_row[0], unit(two, 2, j))
+        post(calendar, period, READY, at, 0, row, parcel.gen, 0, 0)
         placed[created] = row
         created += 1
     return created
+
+
+@kernel
+def _choose_merchants(lot, n, merchants):
+    """The merchant of each order of a lot, in `number`: look after look, each asked of memory one look before."""
+    upto, guide = merchants.upto, merchants.guide
+    for j in range(n):
+        lot.number[j] = np.int64(unit(lot, 1, j) * guide.shape[0])
+        fetch(guide, lot.number[j])
+    for j in range(n):
+        lot.number[j] = guide[np.uint64(lot.number[j])]
+        fetch(upto, lot.number[j])
+    for j in range(n):
+        m, u = lot.number[j], unit(lot, 1, j)
+        while m < upto.shape[0] - 1 and u >= upto[np.uint64(m)]:
+            m += 1
+        lot.number[j] = m
+        fetch(merchants.rec, m)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sim.engine.clock import Clock, Phase, Steps
 from sim.engine.compiled import kernel
 from sim.engine.gates import Shuttings
+from sim.engine.instants import TICK_H
 from sim.engine.tally import WAIT_BIN_MIN
 
 
@@ -151,7 +152,7 @@ class Platform:
             now = self.clock.now
             if self.measure(trigger.measure, trigger.carrier, now) > trigger.above:
                 held_since = min(held_since, now)
-                if now - held_since >= trigger.for_:
+                if now - held_since >= trigger.for_ - TICK_H:  # each boundary is a tick somewhere near its own time
                     return
             else:
                 held_since = np.inf

@@ -9,8 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.actors.feed import stop_looking
+from sim.actors.orders import value_of, value_rows
 from sim.engine.compiled import kernel
 from sim.engine.counting import COARSE, count, count_as, in_whole
+from sim.engine.instants import NEVER, hours, on_tick
 from sim.engine.luck import luck
 from sim.engine.parcels import (
     DARK_AT_PROMISE,
@@ -19,6 +21,8 @@ from sim.engine.parcels import (
     LEAVING,
     WORRIED,
     leave_if_done,
+    merchant_of,
+    order_of,
 )
 from sim.engine.quantiles import Tables, quantile
 from sim.engine.stages import SETTLE, post
@@ -43,11 +47,13 @@ class Settlement(NamedTuple):
         confirm_row: (1,) quantile table from visible delivery to confirmation.
         terms: dispatch_rule (h), dispatch_penalty (share of value), dispatch_penalty_most (CNY), promise (h).
         waived: (waivers, 2) h, [from, until) within which due late-dispatch penalties are waived.
+        value_row: as in `orders.Orders`.
     """
 
     confirm_row: NDArray[np.int64]
     terms: NDArray[np.float64]
     waived: NDArray[np.float64]
+    value_row: NDArray[np.int64]
 
 
 def build(scenario: Any, tables: Tables) -> Settlement:
@@ -64,6 +70,7 @@ def build(scenario: Any, tables: Tables) -> Settlement:
             ]
         ),
         waived=np.full((sum(r.action == "waive_late_dispatch" for r in scenario.responses.values()), 2), np.inf),
+        value_row=value_rows(scenario, tables),
     )
 
 
@@ -77,7 +84,7 @@ def is_waived(settlement, due):
 
 
 @kernel
-def judge_dispatch(parcel, first_seen_at, settlement, counters):
+def judge_dispatch(parcel, first_seen_at, tables, settlement, merchants, counters):
     """Was the hand-over visible in time? Judged once, when the first scan is seen or never will be.
 
     Counted when it was due, under the home carrier: who takes the parcel in the end may not have been known then.
@@ -88,26 +95,29 @@ def judge_dispatch(parcel, first_seen_at, settlement, counters):
     if parcel.flags & DISPATCH_JUDGED:
         return
     parcel.flags |= DISPATCH_JUDGED
-    due = parcel.placed_at + settlement.terms[0]
+    due = hours(parcel.placed) + settlement.terms[0]
     if first_seen_at <= due or due >= counters.hourly.shape[0]:
         return
-    is_false = parcel.picked_up_at <= due
-    count_as(counters, LATE_DISPATCH, due, parcel.home, parcel, 1.0)
+    is_false = hours(parcel.picked_up) <= due
+    home = merchants.rec[merchant_of(parcel)].home
+    count_as(counters, LATE_DISPATCH, due, home, parcel, 1.0)
     if is_false:
-        count_as(counters, FALSE_LATE, due, parcel.home, parcel, 1.0)
+        count_as(counters, FALSE_LATE, due, home, parcel, 1.0)
     if not is_waived(settlement, due):
-        penalty = in_whole(min(settlement.terms[1] * parcel.value, settlement.terms[2]), COARSE)
-        count_as(counters, PENALTY, due, parcel.home, parcel, penalty)
+        value = value_of(parcel, settlement.value_row, tables)
+        penalty = in_whole(min(settlement.terms[1] * value, settlement.terms[2]), COARSE)
+        count_as(counters, PENALTY, due, home, parcel, penalty)
         if is_false:
-            count_as(counters, FALSE_PENALTY, due, parcel.home, parcel, penalty)
+            count_as(counters, FALSE_PENALTY, due, home, parcel, penalty)
 
 
 @kernel
-def pay(parcel, released_at, counters):
+def pay(parcel, released_at, tables, settlement, counters):
     """Book the hours the merchant waited for its money, at most to the horizon."""
     horizon = float(counters.hourly.shape[0])
     at = min(released_at, horizon)
-    amount = in_whole(parcel.value * (at - parcel.placed_at), COARSE)
+    waited_h = at - hours(parcel.placed)
+    amount = in_whole(value_of(parcel, settlement.value_row, tables) * waited_h, COARSE)
     count(counters, FLOAT, min(at, horizon - 1e-9), parcel, amount)
 
 
@@ -121,28 +131,29 @@ def classify(parcel, is_late, at, counters):
 
 
 @kernel
-def close_account(parcel, released_at, settlement, counters):
+def close_account(parcel, released_at, tables, settlement, merchants, counters):
     """Everything a delivered or returned parcel still owes to the books."""
     parcel.flags |= DONE
-    pay(parcel, released_at, counters)
+    pay(parcel, released_at, tables, settlement, counters)
     if parcel.shown == 0:
-        judge_dispatch(parcel, np.inf, settlement, counters)
-    is_late = parcel.handed_at > parcel.placed_at + settlement.terms[3]
-    classify(parcel, is_late, parcel.handed_at, counters)
+        judge_dispatch(parcel, np.inf, tables, settlement, merchants, counters)
+    handed_at = hours(parcel.handed)
+    classify(parcel, handed_at > hours(parcel.placed) + settlement.terms[3], handed_at, counters)
 
 
 @kernel
-def settle_visible(parcel, at, auto_confirm, key, tables, settlement, counters):
+def settle_visible(parcel, at, auto_confirm, key, tables, settlement, merchants, counters):
     """The last scan became visible at `at`: the buyer confirms some time after, or the order confirms itself."""
     if parcel.flags & DONE:
         return
-    u_confirm = luck(key, parcel.order, 2, 0)[3]
+    u_confirm = luck(key, order_of(parcel), 2, 0)[3]
     confirmed = at + quantile(tables, settlement.confirm_row[0], u_confirm)
-    close_account(parcel, min(confirmed, parcel.picked_up_at + auto_confirm), settlement, counters)
+    released_at = min(confirmed, hours(parcel.picked_up) + auto_confirm)
+    close_account(parcel, released_at, tables, settlement, merchants, counters)
 
 
 @kernel
-def settle_unseen(entries, n, period, auto_confirm, settlement, feed, merchants, parcels, calendar, counters):
+def settle_unseen(entries, n, period, auto_confirm, tables, settlement, feed, merchants, parcels, calendar, counters):
     """Orders whose last scan has not been seen confirm themselves when their time has come.
 
     An extension in force puts that off, period by period, for as long as it lasts.
@@ -152,30 +163,30 @@ def settle_unseen(entries, n, period, auto_confirm, settlement, feed, merchants,
         parcel = parcels.rec[entry.row]
         if parcel.gen != entry.gen or parcel.flags & DONE:
             continue
-        due = parcel.picked_up_at + auto_confirm
+        due = on_tick(hours(parcel.picked_up) + auto_confirm)
         if due >= period.t1:
-            post(calendar, period, SETTLE, period.t1, 0.0, entry.row, entry.gen, 0, 0)
+            post(calendar, period, SETTLE, period.t1, 0, entry.row, entry.gen, 0, 0)
             continue
-        closed_at = max(entry.at, due)
-        stop_looking(parcel, entry.row, max(closed_at, parcel.handed_at), feed, merchants, parcels, counters)
-        close_account(parcel, closed_at, settlement, counters)
+        closed_at = max(hours(entry.at_tick), due)
+        stop_looking(parcel, max(closed_at, hours(parcel.handed)), feed, merchants, parcels, counters)
+        close_account(parcel, closed_at, tables, settlement, merchants, counters)
         leave_if_done(parcels, entry.row)
 
 
 @kernel
-def close_books(horizon, settlement, parcels, counters):
+def close_books(horizon, tables, settlement, merchants, parcels, counters):
     """What parcels still in the table owe to the books when the run ends."""
     for row in range(parcels.rec.shape[0]):
         parcel = parcels.rec[row]
         if parcel.flags & (LEAVING | DONE):
             continue
-        pay(parcel, np.inf, counters)
-        if parcel.shown == 0 and parcel.placed_at + settlement.terms[0] < horizon:
-            judge_dispatch(parcel, np.inf, settlement, counters)
-        promised = parcel.placed_at + settlement.terms[3]
-        handed = not np.isnan(parcel.handed_at)
-        if handed:
-            classify(parcel, parcel.handed_at > promised, parcel.handed_at, counters)
+        placed_at, handed_at = hours(parcel.placed), hours(parcel.handed)
+        pay(parcel, np.inf, tables, settlement, counters)
+        if parcel.shown == 0 and placed_at + settlement.terms[0] < horizon:
+            judge_dispatch(parcel, np.inf, tables, settlement, merchants, counters)
+        promised = placed_at + settlement.terms[3]
+        if parcel.handed != NEVER:
+            classify(parcel, handed_at > promised, handed_at, counters)
         elif promised < horizon:
             # in the last hour, not when it was promised: that hour may lie before the first act, when arms were one
             count(counters, LATE, horizon - 1e-9, parcel, 1.0)

@@ -84,9 +84,9 @@ def decide(now, period, key, tables, merchants, rules, counters):
                 n_freed += 1
             merchant.stuck = stuck
             if merchant.state == AT_HOME and not stuck:
-                merchants.keeps[m] = kept_at_home
+                merchant.keeps = kept_at_home
             else:
-                merchants.keeps[m] = _orders_kept(home, merchant.ships_with, stuck, merchants, rules)
+                merchant.keeps = _orders_kept(home, merchant.ships_with, stuck, merchants, rules)
             if stuck or (merchant.state != AT_HOME and merchant.until != np.inf):
                 restless += 1
         merchants.restless[home] = -1 if in_trouble else restless

@@ -13,10 +13,12 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 
 from sim.engine.compiled import kernel
-from sim.engine.lines import LINE
 
-AHEAD = 10
-"""Entries between asking and using: long enough for memory to answer, short enough for the nearest cache to hold."""
+AHEAD = 16
+"""Entries between asking and using where each takes some work: long enough for memory to answer, short enough for the
+nearest cache to hold."""
+FAR = 128
+"""The same where an entry takes hardly any work, or where a whole lot is looked at first."""
 
 
 @intrinsic
@@ -31,29 +33,26 @@ def _fetch(_typing: Any, array: Any, _index: Any) -> Any:
         ask = builder.module.declare_intrinsic(
             "llvm.prefetch", (byte,), ir.FunctionType(ir.VoidType(), [byte, number, number, number])
         )
-        first = builder.bitcast(place, byte)
-        size = array_type.dtype.size if hasattr(array_type.dtype, "size") else 8
         to_write, keep, data = (ir.Constant(number, value) for value in (1, 3, 1))
-        for offset in range(0, size, LINE):
-            line = builder.gep(first, [ir.Constant(ir.IntType(64), offset)])
-            builder.call(ask, [line, to_write, keep, data])
+        builder.call(ask, [builder.bitcast(place, byte), to_write, keep, data])
         return context.get_dummy_value()
 
     return types.void(array, types.intp), generate
 
 
 fetch: Any = _fetch
-"""fetch(array, index): ask for one record of an array; changes nothing."""
+"""fetch(array, index): ask for the cache line in which one record of an array begins; changes nothing."""
 
 
 @kernel
-def fetch_row(table, row):
-    """Ask for the begin of one row of a (rows, columns) array."""
-    fetch(table[row], 0)
+def fetch_ahead(records, entries, i, n, ahead):
+    """While entry `i` of `n` is worked off, ask for the record (`row`) of the one `ahead` entries later."""
+    if i + ahead < n:
+        fetch(records, entries[i + ahead].row)
 
 
 @kernel
-def fetch_ahead(records, entries, i, n):
-    """While entry `i` of `n` is worked off, ask for the record (`row`) of one that comes soon."""
-    if i + AHEAD < n:
-        fetch(records, entries[i + AHEAD].row)
+def fetch_first(records, entries, n, ahead):
+    """Ask for the records of the first entries, for which nobody has asked while others were worked off."""
+    for i in range(min(n, ahead)):
+        fetch(records, entries[i].row)

@@ -9,12 +9,18 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.ahead import fetch
 from sim.engine.compiled import kernel
+from sim.engine.lines import LINE
 
 CHUNK = 64
 # `gen`, the generation of the row, tells a parcel from the next one in its row; on the way from its first to its last
 # hub a parcel cannot vanish, and there `gen` is the queue it goes to.
-ENTRY = np.dtype([("at", "f8"), ("since", "f8"), ("row", "u4"), ("gen", "u2"), ("kind", "u1"), ("n", "u1")], align=True)
+ENTRY = np.dtype(
+    [("at_tick", "u4"), ("since_tick", "u4"), ("row", "u4"), ("gen", "u2"), ("kind", "u1"), ("n", "u1")], align=True
+)
+
+ENTRIES_A_LINE = LINE // ENTRY.itemsize
 
 
 class Lists(NamedTuple):
@@ -44,7 +50,7 @@ class Lists(NamedTuple):
 
 
 @kernel
-def push(lists, k, at, since, row, gen, kind, n):
+def push(lists, k, at_tick, since_tick, row, gen, kind, n):
     """Append one entry to list `k`. The pool must hold a free chunk (`Pool.reserve`)."""
     k = np.uint64(k)  # here and below: an index without sign needs no look at whether it counts from the end
     tail = lists.tail[k]
@@ -61,9 +67,11 @@ def push(lists, k, at, since, row, gen, kind, n):
         lists.tail[k] = chunk
         lists.last[k] = 0
         tail = chunk
-    entry = lists.entries[np.uint64(tail), np.uint64(lists.last[k])]
-    entry.at = at
-    entry.since = since
+    place = lists.last[k]
+    fetch(lists.entries[np.uint64(tail)], place + ENTRIES_A_LINE)
+    entry = lists.entries[np.uint64(tail), np.uint64(place)]
+    entry.at_tick = at_tick
+    entry.since_tick = since_tick
     entry.row = row
     entry.gen = gen
     entry.kind = kind
@@ -149,7 +157,7 @@ class Pool:
         if free >= need:
             return
         old = len(lists.entries)
-        more = max(need - free, old, 64)
+        more = max(need - free, old // 2, 64)
         entries = np.empty((old + more, CHUNK), ENTRY)  # memory nobody has written to yet costs nothing
         used = int(lists.most[0])
         entries[:used] = lists.entries[:used]

@@ -15,6 +15,8 @@ from typing import Any
 import simpy
 from simpy.events import Event
 
+from sim.engine.instants import on_grid
+
 Steps = Generator[Event, Any, None]
 """A SimPy process: yields the events it waits for."""
 
@@ -60,20 +62,21 @@ class Clock:
         return float(self.env.now)
 
     def at(self, time: float, phase: Phase = Phase.FLIP) -> Event:
-        """An event at `time` that fires in `phase`; a time gone by fires now."""
+        """An event at the tick nearest to `time` that fires in `phase`; a time gone by fires now."""
         event = self.env.event()
         event._ok = True
         event._value = None
-        self.env.schedule_at(event, phase, max(time, self.env.now))
+        self.env.schedule_at(event, phase, max(on_grid(time), self.env.now))
         return event
 
     def at_tick(self, time: float, phase: Phase) -> Event:
         """An event at the first period boundary after `time`."""
-        return self.at((math.floor(time / self.period + 1e-9) + 1) * self.period, phase)
+        return self.at(self._boundary(self._period_at(time) + 1), phase)
 
     def at_turn(self, time: float) -> Event:
         """An event at the first period boundary at or after `time`, when decisions take effect."""
-        return self.at(math.ceil(time / self.period - 1e-9) * self.period, Phase.TURN)
+        p = self._period_at(time)
+        return self.at(self._boundary(p if self._boundary(p) == on_grid(time) else p + 1), Phase.TURN)
 
     def first_touched(self, p: int) -> int:
         """The first period from `p` on in which, or at whose end, some event falls that is on the calendar now."""
@@ -81,9 +84,18 @@ class Clock:
         if event_at == math.inf:
             return self.n_periods
         after = max(p, min(self.n_periods, math.floor(event_at / self.period) + 1))
-        while after > p and after * self.period >= event_at:
+        while after > p and self._boundary(after) >= event_at:
             after -= 1
         return after
+
+    def _period_at(self, time: float) -> int:
+        """The period in which an instant falls; one on a boundary falls into the period that begins."""
+        p = round(time / self.period)
+        return p if self._boundary(p) <= on_grid(time) else p - 1
+
+    def _boundary(self, p: int) -> float:
+        """Begin of period `p`, h: a whole tick."""
+        return float(on_grid(p * self.period))
 
     def process(self, steps: Steps) -> simpy.Process:
         """Start a SimPy process."""
@@ -95,9 +107,9 @@ class Clock:
 
     def _run_periods(self, phase: Phase, work: Callable[[int], None]) -> Steps:
         for p in range(self.n_periods):
-            yield self.at((p + 1) * self.period, phase)
+            yield self.at(self._boundary(p + 1), phase)
             work(p)
 
     def run(self) -> None:
         """Run to the end of the last period; `until=t` alone would leave out what is due at t."""
-        self.env.run(until=self.at(self.n_periods * self.period, Phase.TURN))
+        self.env.run(until=self.at(self._boundary(self.n_periods), Phase.TURN))

@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.compiled import kernel
-from sim.engine.parcels import MICRO, STATES
+from sim.engine.parcels import STATES, order_of, set_state, state_of
 from sim.engine.tally import COUNT_ROW, COUNTS, SIZES, TRANSIT_BINS, WAIT_BINS
 
 FINE, COARSE = 1048576.0, 1024.0
 """Amounts are booked in whole 1/FINE (hours, records) or 1/COARSE (CNY, CNY-hours): sums of them are exact in whatever
 order they are added, up to 8.6e9 and 8.8e12 a cell."""
-N_COUNTS, N_SIZES = len(COUNTS), len(SIZES)
+N_SIZES = len(SIZES)
 DARK_HOURS = COUNT_ROW["dark_hours"]
 DARK_PARCELS = COUNT_ROW["dark_parcels"]
 NOTE = np.dtype(
@@ -55,18 +55,18 @@ COUNTED = Counters._fields.index("by_place")
 
 def counters(hours: int, carriers: int, regions: int, categories: int) -> Counters:
     """Empty counters of a run."""
-    hourly = np.zeros((hours, len(COUNTS), carriers, regions))
+    by_place = np.zeros((len(COUNTS), hours, carriers, regions))  # a measure's hours together: fewer cache lines
     groups = np.zeros((len(COUNTS), carriers, categories, len(SIZES)))
     stock = np.zeros((len(STATES), carriers, regions, categories), np.int64)
     return Counters(
-        hourly=hourly,
+        hourly=by_place.transpose(1, 0, 2, 3),
         groups=groups,
         stock=stock,
         transit=np.zeros((carriers, TRANSIT_BINS + 1)),
         waits=np.zeros((hours, 3, WAIT_BINS + 1)),
         dark=np.zeros((hours + 2, carriers)),
         beyond=np.zeros(1, np.int64),
-        by_place=hourly.reshape(-1),
+        by_place=by_place.reshape(-1),
         by_group=groups.reshape(-1),
         in_state=stock.reshape(-1),
         journal=np.zeros(0, NOTE),
@@ -85,11 +85,21 @@ def in_whole(amount, parts):
 
 
 @kernel
-def counts_as(counters, parcel):
-    """Note where a parcel's events are counted; to be called whenever its carrier changes."""
-    _, _, regions, categories = counters.stock.shape
-    parcel.place = parcel.carrier * regions + parcel.region
-    parcel.group = (parcel.carrier * categories + parcel.category) * N_SIZES + parcel.size
+def goods_of(category, size):
+    """Category of goods and size of merchant as one number."""
+    return category * N_SIZES + size
+
+
+@kernel
+def category_of(parcel):
+    """A parcel's category of goods."""
+    return parcel.goods // np.uint8(N_SIZES)
+
+
+@kernel
+def place_of(counters, carrier, parcel):
+    """Carrier and region of destination as one number: the depot, and where hourly figures are counted."""
+    return np.int64(carrier) * counters.hourly.shape[3] + parcel.region
 
 
 @kernel
@@ -97,7 +107,7 @@ def _add(counters, measure, at, place, group, amount):
     """Add `amount` to a measure in the hour of `at`, at a place and in a group."""
     hour = min(max(int(at), 0), counters.hourly.shape[0] - 1)
     places = counters.hourly.shape[2] * counters.hourly.shape[3]
-    counters.by_place[np.uint64((hour * N_COUNTS + measure) * places + place)] += amount
+    counters.by_place[np.uint64((measure * counters.hourly.shape[0] + hour) * places + place)] += amount
     groups = counters.groups.shape[1] * counters.groups.shape[2] * N_SIZES
     counters.by_group[np.uint64(measure * groups + group)] += amount
 
@@ -108,35 +118,33 @@ def _note(counters, measure, at, carrier, parcel, amount):
     if counters.journal_n[0] < counters.journal.shape[0]:
         note = counters.journal[counters.journal_n[0]]
         counters.journal_n[0] += 1
-        note.order = parcel.order
+        note.order = order_of(parcel)
         note.at = at
         note.amount = amount
         note.measure = measure
         note.carrier = carrier
-        note.state = parcel.state
+        note.state = state_of(parcel)
 
 
 @kernel
 def count_as(counters, measure, at, carrier, parcel, amount):
     """Add `amount` to a measure in the hour of `at`, under a given carrier."""
-    place = np.int64(carrier) * counters.hourly.shape[3] + parcel.region
-    group = (np.int64(carrier) * counters.groups.shape[2] + parcel.category) * N_SIZES + parcel.size
-    _add(counters, measure, at, place, group, amount)
+    group = np.int64(carrier) * (counters.groups.shape[2] * N_SIZES) + parcel.goods
+    _add(counters, measure, at, place_of(counters, carrier, parcel), group, amount)
     _note(counters, measure, at, carrier, parcel, amount)
 
 
 @kernel
 def count(counters, measure, at, parcel, amount):
     """Add `amount` to a measure in the hour of `at`, under the parcel's own carrier."""
-    _add(counters, measure, at, np.int64(parcel.place), np.int64(parcel.group), amount)
-    _note(counters, measure, at, parcel.carrier, parcel, amount)
+    count_as(counters, measure, at, parcel.carrier, parcel, amount)
 
 
 @kernel
 def enter(counters, parcel, state):
     """Move a parcel from its state to another, in the record and in the stock."""
     leave(counters, parcel)
-    parcel.state = state
+    set_state(parcel, state)
     join(counters, parcel)
 
 
@@ -156,15 +164,16 @@ def join(counters, parcel):
 def _stands_at(counters, parcel):
     """Where a parcel counts in the flat stock."""
     _, carriers, regions, categories = counters.stock.shape
-    return np.uint64((parcel.state * carriers * regions + parcel.place) * categories + parcel.category)
+    place = state_of(parcel) * (carriers * regions) + place_of(counters, parcel.carrier, parcel)
+    return np.uint64(place * categories + category_of(parcel))
 
 
 @kernel
 def count_dark(counters, parcel, begin, end):
     """Book the dark hours [begin, end) of a parcel, hour by hour, and the level at full hours.
 
-    Darkness is booked when it ends, into hours gone by. Rounded to 2⁻²⁰ h its sums are exact whatever their order, so
-    what happens later cannot change a bit of an hour before.
+    Darkness is booked when it ends, into hours gone by. Both ends are whole ticks, so its sums are exact whatever their
+    order, and what happens later cannot change a bit of an hour before.
     """
     hours = counters.hourly.shape[0]
     end = min(end, float(hours))
@@ -175,15 +184,8 @@ def count_dark(counters, parcel, begin, end):
     if after > first:
         counters.dark[first, parcel.carrier] += 1.0
         counters.dark[after, parcel.carrier] -= 1.0
-    t = np.round(begin * FINE) / FINE
-    end = np.round(end * FINE) / FINE
+    t = begin
     while t < end:
         step = min(end, np.floor(t) + 1.0)
         count(counters, DARK_HOURS, t, parcel, step - t)
         t = step
-
-
-@kernel
-def event_at(history, row, seq):
-    """event_time of a parcel's scan, h (kept to a millionth)."""
-    return history[row, seq] / MICRO

@@ -1,7 +1,8 @@
 """First in, first out, one server, a rate that may change every period: exact per parcel.
 
 The recursion is d[i] = max(t[i], d[i−1]) + s in the queue's own capacity time: what is left of the parcel
-being served when the rate changes is worked off at the new rate.
+being served when the rate changes is worked off at the new rate. The server itself is not bound to ticks: services
+shorter than a tick or two would lose too much to rounding; only the instants at which parcels leave are.
 """
 
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from sim.engine.calendar import drop_first
 from sim.engine.compiled import kernel
+from sim.engine.instants import hours, tick_of
 
 
 class Servers(NamedTuple):
@@ -34,10 +36,10 @@ def servers(n: int) -> Servers:
 
 @kernel
 def serve(lists, q, server, t0, t1, out, n_out):
-    """Move what leaves queue `q` within [t0, t1) from its list to `out[n_out:]`, `at` set to the departure.
+    """Move what leaves queue `q` within [t0, t1) from its list to `out[n_out:]`, `at_tick` set to the departure.
 
     Args:
-        lists: waiting lines, in order of arrival (`at`), no arrival at or after `t1`.
+        lists: waiting lines, in order of arrival, no arrival at or after `t1`.
         q: queue.
         server: Servers.
         t0, t1: hours, the period.
@@ -50,7 +52,7 @@ def serve(lists, q, server, t0, t1, out, n_out):
     rate = server.rate[q]
     while lists.size[q] > 0:
         entry = lists.entries[lists.head[q], lists.first[q]]
-        begin = max(entry.at, server.free_at[q], t0)
+        begin = max(hours(entry.at_tick), server.free_at[q], t0)
         if begin >= t1 or rate <= 0.0:
             break
         done = begin + server.left[q] / rate
@@ -58,7 +60,7 @@ def serve(lists, q, server, t0, t1, out, n_out):
             server.left[q] = max(0.0, server.left[q] - (t1 - begin) * rate)
             break
         out[n_out] = entry
-        out[n_out].at = done
+        out[n_out].at_tick = tick_of(done)
         n_out += 1
         server.free_at[q] = done
         server.left[q] = 1.0

@@ -3,6 +3,8 @@
 import numpy as np
 
 from sim.engine.compiled import kernel
+from sim.engine.instants import TICK_H, TICKS
+from sim.engine.parcels import rank_of
 
 FEW = 24
 
@@ -10,16 +12,16 @@ FEW = 24
 @kernel
 def before(a, b, ids):
     """Whether entry `a` comes before entry `b`: earlier, or the lower order id, or the lower number `n`."""
-    if a.at != b.at:
-        return a.at < b.at
-    if ids[a.row].order != ids[b.row].order:
-        return ids[a.row].order < ids[b.row].order
+    if a.at_tick != b.at_tick:
+        return a.at_tick < b.at_tick
+    if a.row != b.row:
+        return rank_of(ids[a.row]) < rank_of(ids[b.row])
     return a.n < b.n
 
 
 @kernel
-def sort_by_time(entries, n, spare, bins, t0, t1, ids):
-    """Sort `entries[:n]`, whose times lie in [t0, t1), in place.
+def sort_by_time(entries, n, out, bins, t0, t1, ids):
+    """Put `entries[:n]`, whose times lie in [t0, t1), into `out` in order.
 
     A counting sort into n bins of equal length, then each bin by itself: linear for times that spread, n log n when
     many fall on one instant.
@@ -27,36 +29,40 @@ def sort_by_time(entries, n, spare, bins, t0, t1, ids):
     Args:
         entries: ENTRY array.
         n: how many of them count.
-        spare: ENTRY array of at least n + 1, overwritten.
-        bins: int64 array of at least n, overwritten.
+        out: another ENTRY array of at least n + 1.
+        bins: uint32 array of at least n, overwritten.
         t0, t1: hours, limits of the times.
         ids: parcel table, for the order ids that settle ties.
     """
-    if n < 2:
-        return
-    scale = n / (t1 - t0)
+    first = np.int64(t0 * TICKS)
+    scale = n * TICK_H / (t1 - t0)
     for b in range(n):
         bins[b] = 0
     for i in range(n):
-        bins[np.uint64(min(n - 1, max(0, int((entries[i].at - t0) * scale))))] += 1
+        bins[np.uint64(_bin(entries[i].at_tick, first, scale, n))] += 1
     begin = 0
     for b in range(n):
-        size = bins[b]
+        size = np.int64(bins[b])
         bins[b] = begin
         begin += size
     for i in range(n):
-        bin_ = np.uint64(min(n - 1, max(0, int((entries[i].at - t0) * scale))))
-        spare[np.uint64(bins[bin_])] = entries[i]
+        bin_ = np.uint64(_bin(entries[i].at_tick, first, scale, n))
+        out[np.uint64(bins[bin_])] = entries[i]
         bins[bin_] += 1
     begin = 0
     for b in range(n):
-        if bins[b] - begin > FEW:
-            _heap_sort(spare, begin, bins[b], n, ids)
-        elif bins[b] - begin > 1:
-            _insertion_sort(spare, begin, bins[b], n, ids)
-        begin = bins[b]
-    for i in range(n):
-        entries[i] = spare[i]
+        after = np.int64(bins[b])
+        if after - begin > FEW:
+            _heap_sort(out, begin, after, n, ids)
+        elif after - begin > 1:
+            _insertion_sort(out, begin, after, n, ids)
+        begin = after
+
+
+@kernel
+def _bin(tick, first, scale, n):
+    """The bin of a tick."""
+    return min(n - 1, max(0, int((np.int64(tick) - first) * scale)))
 
 
 @kernel

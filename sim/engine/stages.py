@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from sim.engine.calendar import ENTRY, Lists, Pool, drain, push
 from sim.engine.compiled import kernel
+from sim.engine.instants import NEVER, TICK_H, TICKS, hours, on_grid, tick_of
+from sim.engine.luck import Lot, new_lot
 from sim.engine.sorting import sort_by_time
 
 STAGES = (
@@ -32,7 +34,7 @@ STAGES = (
 
 
 class Period(NamedTuple):
-    """The period being worked off: [t0, t1), number `p` of `n`."""
+    """The period being worked off: [t0, t1), number `p` of `n`; both ends are whole ticks."""
 
     p: int
     n: int
@@ -42,24 +44,33 @@ class Period(NamedTuple):
 
 
 @kernel
-def post(calendar, period, stage, at, since, row, gen, kind, n):
-    """Put an entry on the calendar at `at`, never before the present period; after the horizon it is dropped.
+def boundary(p, length):
+    """Begin of period `p`, h: a whole tick."""
+    return np.rint(p * length * TICKS) * TICK_H
+
+
+def period_of(p: int, n: int, length: float) -> Period:
+    """Period number `p` of `n`."""
+    return Period(p, n, on_grid(p * length), on_grid((p + 1) * length), length)
+
+
+@kernel
+def post(calendar, period, stage, at, since_tick, row, gen, kind, n):
+    """Put an entry on the calendar at the tick of `at`, never before the present period, not after the horizon.
+
+    Args:
+        at: h.
 
     Returns:
-        Whether it lies within the horizon.
+        The tick; NEVER if it does not lie within the horizon.
     """
-    if not at < period.n * period.length:
-        return False
-    b = int(at / period.length)
-    if at < b * period.length:  # the quotient may be off by an ulp when a period is no binary fraction of an hour
-        b -= 1
-    elif at >= (b + 1) * period.length:
-        b += 1
-    b = max(period.p, b)
-    if not b < period.n:
-        return False
-    push(calendar, stage * period.n + b, at, since, row, gen, kind, n)
-    return True
+    at_tick = tick_of(at)
+    if not hours(at_tick) < boundary(period.n, period.length):
+        return NEVER
+    # a boundary is the tick nearest to it, so half a tick more tells on which side of it a tick lies
+    b = np.int64((hours(at_tick) + 0.5 * TICK_H) * np.rint(1.0 / period.length))
+    push(calendar, stage * period.n + max(period.p, b), at_tick, since_tick, row, gen, kind, n)
+    return at_tick
 
 
 @kernel
@@ -71,28 +82,30 @@ def report(calendar, period, at, until, row, gen, milestone, n):
         until: h, the parcel makes no other scan before; 0 if that is not known.
         n: which comes first of a parcel's scans at one instant.
     """
-    if at < period.n * period.length:
-        push(calendar, SCAN * period.n + period.p, at, until, row, gen, milestone, n)
+    if at < boundary(period.n, period.length):
+        push(calendar, SCAN * period.n + period.p, tick_of(at), tick_of(until), row, gen, milestone, n)
 
 
 class Scratch(NamedTuple):
     """Arrays in which a stage's entries are put in order.
 
     Attributes:
-        first, second, spare: ENTRY. bins: int64, used by the sort. rows: int64.
+        first, second, spare: ENTRY. bins: uint32, used by the sort. rows: uint32.
+        lots: luck of several owners at once.
     """
 
     first: NDArray[Any]
     second: NDArray[Any]
     spare: NDArray[Any]
-    bins: NDArray[np.int64]
-    rows: NDArray[np.int64]
+    bins: NDArray[np.uint32]
+    rows: NDArray[np.uint32]
+    lots: tuple[Lot, Lot]
 
 
 def scratch(n: int) -> Scratch:
     """Scratch arrays with room for `n` entries."""
     first, second, spare = (np.empty(n + 1, ENTRY) for _ in range(3))
-    return Scratch(first, second, spare, np.empty(n + 1, np.int64), np.empty(n + 1, np.int64))
+    return Scratch(first, second, spare, np.empty(n + 1, np.uint32), np.empty(n + 1, np.uint32), (new_lot(), new_lot()))
 
 
 @kernel
@@ -113,8 +126,8 @@ def take(calendar, period, stage, out):
 @kernel
 def due(calendar, period, stage, out, scratch, ids):
     """Take what is due in `stage` in this period, in order of time, into `out`; returns how many."""
-    n = drain(calendar, stage * period.n + period.p, out, 0)
-    sort_by_time(out, n, scratch.spare, scratch.bins, period.t0, period.t1, ids)
+    n = drain(calendar, stage * period.n + period.p, scratch.spare, 0)
+    sort_by_time(scratch.spare, n, out, scratch.bins, period.t0, period.t1, ids)
     return n
 
 
@@ -139,4 +152,4 @@ class Calendar:
         """Make room for `posts` new entries and for draining `drained` at once."""
         self.pool.reserve(posts)
         if len(self.scratch.first) <= drained:
-            self.scratch = scratch(2 * drained)
+            self.scratch = scratch(drained + drained // 4)

@@ -8,8 +8,8 @@ from sim import units
 from sim.errors import Problem, UnitError
 from sim.spec.tree import Node
 
-LONGEST_H = 4200.0
-"""Longest run: the engine keeps instants of scans in millionths of an hour, in 32 bits."""
+LONGEST_H = 4000.0
+"""Longest run: the engine keeps instants as ticks of 2⁻²⁰ h in 32 bits."""
 
 
 def check_clocks(root: Node) -> Iterator[Problem]:

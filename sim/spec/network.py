@@ -44,7 +44,7 @@ class Carrier(Model):
     """Longest a courier's round lasts."""
     door_success: Annotated[Share, Field(gt=0)]
     """Share of attempts at the door that succeed."""
-    max_attempts: Annotated[Count, Field(ge=1, le=15), Unit("attempts")]
+    max_attempts: Annotated[Count, Field(ge=1, le=14), Unit("attempts")]
     """Failed attempts at the door after which a parcel is returned."""
     turnaround: Hours
     """Failed or refused until the parcel is back at the depot, ready for a later wave."""

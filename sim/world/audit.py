@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.engine.counting import N_SIZES
 from sim.engine.parcels import AT_ORIGIN, HANDED_OVER, IN_LOCKER, LEAVING, SENT_BACK
 from sim.engine.stages import INBOUND, SCAN
 from sim.engine.tally import COUNT_ROW
@@ -60,7 +61,8 @@ class Audit:
             self._note("conservation", p, "returned parcels differ from those sent back")
         live = rec[(rec["flags"] & LEAVING) == 0]
         recount = np.zeros_like(stock)
-        np.add.at(recount, (live["state"], live["carrier"], live["region"], live["category"]), 1)
+        places = (live["stands"] & 15, live["carrier"], live["region"], live["goods"] // N_SIZES)
+        np.add.at(recount, places, 1)
         if not np.array_equal(recount[:HANDED_OVER], stock[:HANDED_OVER]):
             self._note("conservation", p, "the table and the stock disagree")
 

@@ -8,7 +8,8 @@ from sim.actors.feed import PHANTOMS, account_dark
 from sim.actors.settlement import close_books as close_settlement
 from sim.engine.compiled import kernel
 from sim.engine.counting import count
-from sim.engine.parcels import DONE, HANDED_OVER, LEAVING
+from sim.engine.instants import hours
+from sim.engine.parcels import DONE, ENDED, HANDED_OVER, LEAVING, state_of
 from sim.engine.tally import ArmResult
 
 if TYPE_CHECKING:
@@ -23,17 +24,18 @@ def close_visibility(horizon, feed, parcels, counters):
         if parcel.flags & (LEAVING | DONE):
             continue
         if parcel.made > parcel.shown:
-            account_dark(parcel, row, horizon, feed, parcels, counters)
-        overdue = parcel.handed_at + feed.limits[0] < horizon
-        if parcel.state == HANDED_OVER and parcel.shown < parcel.final and overdue:
-            count(counters, PHANTOMS, parcel.handed_at + feed.limits[0], parcel, 1.0)
+            account_dark(parcel, horizon, feed, parcels, counters)
+        due = hours(parcel.handed) + feed.limits[0]
+        unseen = parcel.flags & ENDED and parcel.shown < parcel.made
+        if state_of(parcel) == HANDED_OVER and unseen and due < horizon:
+            count(counters, PHANTOMS, due, parcel, 1.0)
 
 
 def close_books(run: "Replication") -> None:
     """Settle what is open at the horizon."""
     horizon = float(run.clock.n_periods * run.clock.period)
     close_visibility(horizon, run.feed, run.table.used, run.counters)
-    close_settlement(horizon, run.settlement, run.table.used, run.counters)
+    close_settlement(horizon, run.tables, run.settlement, run.merchants, run.table.used, run.counters)
 
 
 def result_of(run: "Replication") -> ArmResult:
@@ -48,7 +50,7 @@ def result_of(run: "Replication") -> ArmResult:
         replication=run.number,
         seed=run.seed,
         sample=run.scenario.sample,
-        hourly=counters.hourly,
+        hourly=np.ascontiguousarray(counters.hourly),
         groups=counters.groups,
         levels=run.levels.of_carriers,
         dark=np.cumsum(counters.dark[:-1], axis=0),

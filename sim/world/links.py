@@ -13,7 +13,8 @@ from sim.engine.clock import Clock, Steps
 from sim.engine.compiled import kernel
 from sim.engine.counting import Counters, count
 from sim.engine.gates import Shuttings
-from sim.engine.parcels import MILESTONES, Parcels, leave_if_done
+from sim.engine.instants import TICK_H, TICKS, on_grid
+from sim.engine.parcels import MILESTONES, Parcels, leave_if_done, order_ids
 from sim.engine.stages import Period
 
 
@@ -28,8 +29,8 @@ def build_shuttings(scenario: Any, outages: dict[str, Any]) -> tuple[Shuttings, 
     shuttings = Shuttings(
         first=np.searchsorted(gate, np.arange(len(rows)), side="left").astype(np.int64),
         after=np.searchsorted(gate, np.arange(len(rows)), side="right").astype(np.int64),
-        begin=np.array([o.start for o in ordered], np.float64),
-        end=np.array([o.ends_at for o in ordered], np.float64),
+        begin=np.asarray(on_grid([o.start for o in ordered])),
+        end=np.asarray(on_grid([o.ends_at for o in ordered])),
         share=np.array([1.0 if o.share is None else o.share for o in ordered], np.float64),
         kinds=np.array(
             [
@@ -38,8 +39,8 @@ def build_shuttings(scenario: Any, outages: dict[str, Any]) -> tuple[Shuttings, 
             ],
             np.int64,
         ),
-        cycle=np.array([o.cycle or 0.0 for o in ordered], np.float64),
-        off=np.array([o.off or 0.0 for o in ordered], np.float64),
+        cycle=np.asarray(on_grid([o.cycle or 0.0 for o in ordered])),
+        off=np.asarray(on_grid([o.off or 0.0 for o in ordered])),
         closes=closes,
         drops=np.array([o.on_close == "drop" for o in ordered], np.bool_),
         extra=np.array([o.extra or 0.0 for o in ordered], np.float64),
@@ -85,25 +86,26 @@ class Links:
             return
         s = self.names.index(name)
         if at < self.shuttings.end[s]:
-            self.shuttings.end[s] = max(at, self.shuttings.begin[s])
+            self.shuttings.end[s] = max(on_grid(at), self.shuttings.begin[s])
             if not self.restored[name].triggered:
                 self.restored[name].succeed()
 
     def _run_outage(self, name: str) -> Steps:
         """Note when the link is shut and when it is open again."""
         outage, s = self.outages[name], self.names.index(name)
-        row = self.rows[outage.link]
-        yield self.clock.at(outage.start)
-        if self.shuttings.end[s] <= outage.start:
+        row, begin = self.rows[outage.link], float(self.shuttings.begin[s])
+        cycle_h, off_h = float(self.shuttings.cycle[s]), float(self.shuttings.off[s])
+        yield self.clock.at(begin)
+        if self.shuttings.end[s] <= begin:
             return
-        self.acts[name] = (outage.start, np.nan)
-        shut_at = outage.start
+        self.acts[name] = (begin, np.nan)
+        shut_at = begin
         for cycle in itertools.count(1):
             if self.shuttings.closes[s]:
                 self.flips.append((shut_at, row, "shut", name))
             open_at = self.shuttings.end[s]
             if outage.cycle is not None:
-                open_at = min(open_at, shut_at + outage.off)
+                open_at = min(open_at, shut_at + off_h)
             if open_at < np.inf:
                 yield self.clock.at(open_at) | self.restored[name]
             else:
@@ -113,14 +115,14 @@ class Links:
                 self.flips.append((open_at, row, "open", name))
             if open_at >= self.shuttings.end[s]:
                 break
-            shut_at = outage.start + cycle * outage.cycle
+            shut_at = begin + cycle * cycle_h
             if shut_at >= self.shuttings.end[s]:
                 yield self.clock.at(self.shuttings.end[s]) | self.restored[name]
                 break
             yield self.clock.at(shut_at) | self.restored[name]
             if self.shuttings.end[s] <= shut_at:
                 break
-        self.acts[name] = (outage.start, float(self.shuttings.end[s]))
+        self.acts[name] = (begin, float(self.shuttings.end[s]))
 
     def waiting(self, row: int) -> int:
         """Scans that lie in a link's buffer or are being replayed from it."""
@@ -137,7 +139,7 @@ class Links:
     def replay(
         self, period: Period, send: Callable[[float], None], parcels: Parcels, counters: Counters
     ) -> NDArray[Any]:
-        """ENTRY array of what the buffers publish in the period, `at` = record_time.
+        """ENTRY array of what the buffers publish in the period, `at_tick` = record_time.
 
         Args:
             send: send(until) sends the period's scans that happened before `until`: all up to a flip before the
@@ -169,7 +171,7 @@ class Links:
         sent = active.send(until)
         if len(sent):
             published.append(sent)
-            self.drain_h[active.name] = float(sent["at"][-1]) - active.began_at
+            self.drain_h[active.name] = float(sent["at_tick"][-1]) * TICK_H - active.began_at
         if len(active.entries) == 0:
             del self.replaying[row]
 
@@ -184,7 +186,7 @@ class Links:
         if len(entries) == 0:
             return
         how = self.outages[name].replay
-        order = np.lexsort((entries["n"], parcels.rec["order"][entries["row"]], entries["since"]))
+        order = np.lexsort((entries["n"], order_ids(parcels.rec[entries["row"]]), entries["since_tick"]))
         entries = entries[order[::-1] if how.order == "newest_first" else order]
         if how.order == "latest_only":
             newest: dict[int, int] = {}
@@ -201,7 +203,7 @@ class Links:
         """Entries that were not published lie in the buffer again."""
         self.buffers.reserve(len(entries))
         for e in entries:
-            push(self.buffers.lists, row, e["since"], e["since"], e["row"], e["gen"], e["kind"], e["n"])
+            push(self.buffers.lists, row, e["since_tick"], e["since_tick"], e["row"], e["gen"], e["kind"], e["n"])
 
 
 class _Replay:
@@ -216,7 +218,7 @@ class _Replay:
         at = self.began_at + (self.sent + 1 + np.arange(len(self.entries))) / self.rate
         n = int(np.searchsorted(at, until, side="left"))
         out = self.entries[:n].copy()
-        out["at"] = at[:n]
+        out["at_tick"] = np.floor(at[:n] * TICKS)
         out["kind"] |= REPLAYED
         self.entries = self.entries[n:]
         self.sent += n

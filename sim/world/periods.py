@@ -30,7 +30,7 @@ from sim.engine.counting import Counters
 from sim.engine.fifo import Servers
 from sim.engine.gates import Shuttings
 from sim.engine.parcels import Parcels, free_leaving
-from sim.engine.stages import EPISODE, INBOUND, SCAN, SETTLE, STAGES, WAKE, Period, Scratch
+from sim.engine.stages import EPISODE, INBOUND, SCAN, SETTLE, STAGES, WAKE, Period, Scratch, boundary
 from sim.world.levels import Levels, sample_levels
 from sim.world.phases import decide, move, react
 from sim.world.publication import collect_scans, publish, send_scans
@@ -94,7 +94,8 @@ def wanted(step, replayed, state):
     """Room that a step needs at most; `replayed` scans come out of buffers in it.
 
     Returns:
-        Rows of the parcel table, entries put on the calendar, entries drained at once, entries put on any other list.
+        Rows of the parcel table, entries put on the calendar, entries drained at once, entries put on any other list,
+        parcels that may come to have several scans unseen.
     """
     p, stage = step // STEPS, step % STEPS
     size, periods = state.calendar.size, state.orders_due.shape[0]
@@ -103,19 +104,19 @@ def wanted(step, replayed, state):
         for s in range(N_STAGES):
             due += size[s * periods + p]
         busy = state.orders_due[p] + due + state.hub_lines.size.sum() + state.depots.size.sum()
-        return state.orders_due[p], 12 * (state.orders_due[p] + due) + 4 * busy, busy, busy
+        return state.orders_due[p], 12 * (state.orders_due[p] + due) + 4 * busy, busy, busy, 0
     if stage == SEND:
         n = size[SCAN * periods + p]
-        return 0, 3 * n, n, n
+        return 0, 3 * n, n, n, n
     if stage == PUBLISH:
         n = size[INBOUND * periods + p] + state.link_lines.size.sum() + replayed + state.codes.size[0]
-        return 0, 20 * n, n, n
+        return 0, 20 * n, n, n, 0
     if stage == REACT:
         n = 16 * size[WAKE * periods + p] + size[EPISODE * periods + p] + size[SETTLE * periods + p]
         n += state.desk_lines.size.sum()
-        return 0, 4 * n, n, n
+        return 0, 4 * n, n, n, 0
     n = state.held.size[0]
-    return 0, n, n, n
+    return 0, n, n, n, 0
 
 
 @kernel
@@ -127,9 +128,10 @@ def _has(lists, n):
 @kernel
 def _has_room(step, replayed, state):
     """Whether there is the room a step needs."""
-    rows, posts, drained, lines = wanted(step, replayed, state)
+    rows, posts, drained, lines, unseen = wanted(step, replayed, state)
     return (
         state.parcels.counts[0] >= rows
+        and state.parcels.unseen_counts[0] >= unseen
         and state.scratch.first.shape[0] > drained
         and _has(state.calendar, posts)
         and _has(state.held, lines)
@@ -169,7 +171,7 @@ def _send(period, state):
         state.scratch.first, 0, n, period.t1, period, state.key, state.tables, state.feed, state.shuttings,
         state.ledger, state.settlement, state.buyers, state.rules.polled, state.usual_confirm,
         state.rules.auto_confirm[0], state.is_limited, state.merchants, state.parcels, state.buffers, state.codes,
-        state.calendar, state.counters,
+        state.calendar, state.scratch.lots[0], state.counters,
     )  # fmt: skip
 
 
@@ -224,7 +226,7 @@ def work_off(step, until, length, replay, state):
     periods, replayed = state.orders_due.shape[0], replay.shape[0]
     while step < until and _has_room(step, replayed, state):
         p, stage = step // STEPS, step % STEPS
-        period = Period(p, periods, p * length, (p + 1) * length, length)
+        period = Period(p, periods, boundary(p, length), boundary(p + 1, length), length)
         if stage == MOVE:
             _move(period, state)
         elif stage == SEND:

@@ -23,6 +23,7 @@ from sim.actors.settlement import settle_unseen
 from sim.actors.switching import decide as merchants_decide
 from sim.engine.calendar import drain
 from sim.engine.compiled import entry
+from sim.engine.luck import LOT
 from sim.engine.stages import (
     ARRIVAL,
     ATTEMPT,
@@ -74,27 +75,32 @@ def move(
         scratch: Scratch with room for everything that can be due.
     """  # fmt: skip
     placed, out, more = scratch.rows, scratch.first, scratch.second
-    created = place(
-        n, period, key, tables, orders, merchants, parcels, calendar, counters, placed, scratch.bins, scratch.spare
-    )
-    begin(placed, created, period, key, buyers, shuttings, parcels, calendar)
-    rec = parcels.rec
+    rec, lot = parcels.rec, scratch.lots[0]
+    for first in range(0, n, LOT):
+        created = place(
+            first, min(first + LOT, n), placed, period, key, tables, orders, merchants, parcels, calendar,
+            scratch.lots, counters,
+        )  # fmt: skip
+        begin(placed, created, period, key, buyers, shuttings, parcels, calendar, lot)
+        placed = placed[created:]
     k = take(calendar, period, READY, out)
     hand_over(out, k, period, carriers, merchants, parcels, calendar, held, counters)
     k = take(calendar, period, PICK_UP, out)
-    pick_up_parcels(out, k, period, key, tables, bases_open, carriers, merchants, parcels, calendar, counters)
+    pick_up_parcels(out, k, period, key, tables, bases_open, carriers, merchants, parcels, calendar, lot, counters)
     k = due(calendar, period, ORIGIN, out, scratch, rec)
     join_lines(out, k, lines)
-    sort_origin(period, key, tables, carriers, parcels, lines, servers, out, calendar, counters)
+    sort_origin(period, key, tables, carriers, parcels, lines, servers, out, calendar, lot, counters)
     k = due(calendar, period, ARRIVAL, out, scratch, rec)
     arrive(out, k, period, carriers, parcels, lines, calendar, counters)
     sort_destination(period, carriers, lines, servers, out, calendar)
     k = due(calendar, period, DEPOT, out, scratch, rec)
     join_lines(out, k, depots)
-    load_waves(wave_at, wave_carrier, wave_load, period, key, tables, carriers, parcels, depots, calendar, counters)
+    load_waves(
+        wave_at, wave_carrier, wave_load, period, key, tables, carriers, parcels, depots, calendar, lot, counters
+    )
     k = due(calendar, period, ATTEMPT, out, scratch, rec)
     j = due(calendar, period, LOCKER, more, scratch, rec)
-    last_mile(out, k, more, j, period, key, tables, carriers, lockers, goods, parcels, calendar, counters)
+    last_mile(out, k, more, j, period, key, tables, carriers, lockers, goods, parcels, calendar, lot, counters)
 
 
 @entry
@@ -125,7 +131,7 @@ def react(
     episodes(out, k, period, key, tables, desks, merchants, parcels, calendar, desk_lines, counters)
     serve_desks(period, key, tables, desks, crew, desk_lines, scratch.spare, parcels, calendar, counters)
     k = take(calendar, period, SETTLE, out)
-    settle_unseen(out, k, period, auto_confirm, settlement, feed, merchants, parcels, calendar, counters)
+    settle_unseen(out, k, period, auto_confirm, tables, settlement, feed, merchants, parcels, calendar, counters)
 
 
 @entry

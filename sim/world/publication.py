@@ -8,17 +8,20 @@ import numpy as np
 
 from sim.actors.buyers import hazard_until, live_quietly, live_until, set_alarm, silent_from
 from sim.actors.carriers import fetch_with_merchant
-from sim.actors.feed import MILESTONE, link_of, pass_links, send, show
+from sim.actors.feed import MILESTONE, NUMBERED, link_of, pass_links, send, show
 from sim.actors.ledger import record
 from sim.actors.lockers import codes as send_codes
 from sim.actors.settlement import judge_dispatch, settle_visible
-from sim.engine.ahead import AHEAD, fetch_ahead, fetch_row
+from sim.engine.ahead import FAR, fetch_ahead, fetch_first
 from sim.engine.calendar import drain
 from sim.engine.compiled import entry, kernel
 from sim.engine.gates import fully_shut_between
-from sim.engine.parcels import leave_if_done
+from sim.engine.instants import NEVER, hours, tick_of
+from sim.engine.luck import LOT, draw_lot, name_owner, unit
+from sim.engine.parcels import leave_if_done, order_of, worries_of
+from sim.engine.quantiles import fetch_quantile
 from sim.engine.sorting import sort_by_time
-from sim.engine.stages import INBOUND, SCAN, due, post, take
+from sim.engine.stages import INBOUND, SCAN, boundary, due, post, take
 
 
 @entry
@@ -57,6 +60,7 @@ def send_scans(
     buffers,
     codes,
     calendar,
+    lot,
     counters,
 ):
     """SCAN, first half: scans take their way: lost, kept, or on to the platform.
@@ -75,36 +79,57 @@ def send_scans(
     after = n
     if until < period.t1:
         after = first
-        while after < n and scans[after].at < until:
+        while after < n and hours(scans[after].at_tick) < until:
             after += 1
-    for i in range(first, after):
-        fetch_ahead(parcels.rec, scans, i, after)
-        if i + AHEAD < after:
-            fetch_row(parcels.history, scans[i + AHEAD].row)
-        entry = scans[i]
-        arrives = send(
-            entry, period, key, tables, feed, shuttings, polled, usual_confirm, is_limited, merchants, parcels, buffers,
-            codes, calendar, counters,
-        )  # fmt: skip
-        if np.isnan(arrives):
-            continue
-        parcel = parcels.rec[entry.row]
-        happened, next_at = entry.at, entry.since
-        entry.at, entry.since = arrives, happened
-        foreseen = not is_limited and is_foreseen(parcel, arrives, next_at, period, shuttings)
-        parcel.pending += 1
-        if foreseen:
-            gone_through = hazard_until(parcel, arrives, buyers, shuttings)
-            if gone_through <= parcel.worry_left:
-                live_quietly(parcel, arrives, gone_through)
-                enter_news(
-                    entry, period, key, tables, feed, shuttings, ledger, settlement, auto_confirm, buyers, merchants,
-                    parcels, codes, calendar, counters,
-                )  # fmt: skip
+    fetch_first(parcels.rec, scans[first:], after - first, FAR)
+    for begin in range(first, after, LOT):
+        n_lot = min(LOT, after - begin)
+        _draw_of_scans(scans, begin, n_lot, key, tables, feed, parcels, lot, counters)
+        for j in range(n_lot):
+            fetch_ahead(parcels.rec, scans, begin + j, after, FAR)
+            entry = scans[begin + j]
+            arrives = send(
+                entry, lot, j, period, key, tables, feed, shuttings, polled, usual_confirm, is_limited, merchants,
+                parcels, buffers, codes, calendar, counters,
+            )  # fmt: skip
+            if np.isnan(arrives):
                 continue
-        if not post(calendar, period, INBOUND, arrives, happened, entry.row, entry.gen, entry.kind, entry.n):
-            counters.beyond[0] += 1
+            parcel = parcels.rec[entry.row]
+            happened, next_at = entry.at_tick, hours(entry.since_tick)
+            entry.at_tick, entry.since_tick = tick_of(arrives), happened
+            foreseen = not is_limited and is_foreseen(parcel, arrives, next_at, period, shuttings)
+            parcel.pending += 1
+            if foreseen:
+                gone_through = hazard_until(parcel, arrives, buyers, shuttings)
+                if gone_through <= parcel.worry_left:
+                    live_quietly(parcel, arrives, gone_through)
+                    enter_news(
+                        entry, period, key, tables, feed, shuttings, ledger, settlement, auto_confirm, buyers,
+                        merchants, parcels, codes, calendar, counters,
+                    )  # fmt: skip
+                    continue
+            if post(calendar, period, INBOUND, arrives, happened, entry.row, entry.gen, entry.kind, entry.n) == NEVER:
+                counters.beyond[0] += 1
     return after
+
+
+@kernel
+def _draw_of_scans(scans, begin, n_lot, key, tables, feed, parcels, lot, counters):
+    """Draw what becomes of the scans from `begin` on, `n_lot` of them, and ask memory for their latencies."""
+    for j in range(n_lot):
+        entry = scans[begin + j]
+        parcel = parcels.rec[entry.row]
+        seq = np.int64(parcel.made)
+        if entry.kind & NUMBERED:
+            seq = np.int64(entry.n)
+        elif j > 0 and entry.row == scans[begin + j - 1].row:
+            seq = np.int64(lot.draw[j - 1]) + 1
+        name_owner(lot, j, order_of(parcel), seq)
+    draw_lot(key, lot, n_lot, 5)
+    for j in range(n_lot):
+        entry = scans[begin + j]
+        link = link_of(parcels.rec[entry.row], entry.kind & MILESTONE, counters.stock.shape[1])
+        fetch_quantile(tables, feed.rows[link], unit(lot, 0, j))
 
 
 @kernel
@@ -118,8 +143,8 @@ def is_foreseen(parcel, arrives, next_at, period, shuttings):
         arrives <= next_at
         and parcel.shown > 0
         and parcel.pending == 0
-        and parcel.worries == 0
-        and arrives < period.n * period.length
+        and worries_of(parcel) == 0
+        and arrives < boundary(period.n, period.length)
         and not fully_shut_between(shuttings, parcel.carrier, period.t1, arrives)
     )
 
@@ -142,19 +167,19 @@ def enter_news(
     calendar,
     counters,
 ):
-    """What a scan changes at its record_time, `entry.at`, up to which the buyer's clock has run."""  # fmt: skip
-    row = entry.row
+    """What a scan changes at its record_time, `entry.at_tick`, up to which the buyer's clock has run."""  # fmt: skip
+    row, at = entry.row, hours(entry.at_tick)
     parcel = parcels.rec[row]
     kind = entry.kind & MILESTONE
-    record(ledger, link_of(parcel, kind, counters.stock.shape[1]), kind, entry.at, parcel, counters)
+    record(ledger, link_of(parcel, kind, counters.stock.shape[1]), kind, at, parcel, counters)
     was_patient_until = silent_from(parcel, buyers)
     news = show(entry, period, feed, merchants, parcels, codes, counters)
     if news & 1:
-        judge_dispatch(parcel, entry.at, settlement, counters)
+        judge_dispatch(parcel, at, tables, settlement, merchants, counters)
     if news & 2:
-        settle_visible(parcel, entry.at, auto_confirm, key, tables, settlement, counters)
+        settle_visible(parcel, at, auto_confirm, key, tables, settlement, merchants, counters)
     elif news & 1 or silent_from(parcel, buyers) < was_patient_until:  # else the alarm in force is early enough
-        set_alarm(parcel, row, period, buyers, shuttings, calendar)
+        set_alarm(parcel, row, at, period, buyers, shuttings, calendar)
     leave_if_done(parcels, row)
 
 
@@ -163,11 +188,12 @@ def _put_alone_first(entries, n, spare, parcels):
     """Bring forward the publications of parcels of which nothing else is under way: their order changes nothing.
 
     Returns:
-        How many they are. The others follow as they lay.
+        How many they are, and how many others stand in `spare` now.
     """
     alone, others = 0, 0
+    fetch_first(parcels.rec, entries, n, FAR)
     for i in range(n):
-        fetch_ahead(parcels.rec, entries, i, n)
+        fetch_ahead(parcels.rec, entries, i, n, FAR)
         if parcels.rec[entries[i].row].pending == 1:
             if alone < i:
                 entries[alone] = entries[i]
@@ -175,9 +201,7 @@ def _put_alone_first(entries, n, spare, parcels):
         else:
             spare[others] = entries[i]
             others += 1
-    for i in range(others):
-        entries[alone + i] = spare[i]
-    return alone
+    return alone, others
 
 
 @entry
@@ -218,18 +242,19 @@ def publish(
     for i in range(replay.shape[0]):
         more[n] = replay[i]
         n += 1
-    alone = _put_alone_first(more, n, scratch.spare, parcels)
-    sort_by_time(more[alone:], n - alone, scratch.spare, scratch.bins, period.t0, period.t1, parcels.rec)
+    alone, others = _put_alone_first(more, n, scratch.spare, parcels)
+    sort_by_time(scratch.spare, others, more[alone:], scratch.bins, period.t0, period.t1, parcels.rec)
     for i in range(n):
         fetch_with_merchant(merchants.rec, parcels.rec, more, i, n)
         entry = more[i]
         parcel = parcels.rec[entry.row]
         if entry.n >= parcel.shown:
-            live_until(parcel, entry.row, entry.at, period, key, buyers, shuttings, notice, calendar, counters)
+            at = hours(entry.at_tick)
+            live_until(parcel, entry.row, at, period, key, buyers, shuttings, notice, calendar, counters)
         enter_news(
             entry, period, key, tables, feed, shuttings, ledger, settlement, auto_confirm, buyers, merchants, parcels,
             codes, calendar, counters,
         )  # fmt: skip
-    k = drain(codes, 0, out, 0)
-    sort_by_time(out, k, scratch.spare, scratch.bins, period.t0, period.t1, parcels.rec)
+    k = drain(codes, 0, scratch.spare, 0)
+    sort_by_time(scratch.spare, k, out, scratch.bins, period.t0, period.t1, parcels.rec)
     send_codes(out, k, period, key, tables, lockers, parcels, calendar, counters)

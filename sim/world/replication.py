@@ -26,10 +26,11 @@ from sim.engine.clock import Clock, Phase, Steps
 from sim.engine.counting import COUNTED, NOTE
 from sim.engine.counting import counters as new_counters
 from sim.engine.fifo import servers
+from sim.engine.instants import on_grid
 from sim.engine.luck import key_of
 from sim.engine.parcels import Table
 from sim.engine.quantiles import Tables
-from sim.engine.stages import Calendar, Period
+from sim.engine.stages import Calendar, period_of
 from sim.engine.tally import COUNT_ROW, DESKS
 from sim.world import periods, publication
 from sim.world.audit import Audit
@@ -70,7 +71,8 @@ class Replication:
         self.outages = dict(scenario.outages) if is_outage else {}
         self.responses = dict(scenario.responses) if is_outage else {}
         self.key = key_of(seed, replication)
-        self.clock = Clock(scenario.control_period, scenario.horizon, self.done * scenario.control_period)
+        begin = float(on_grid(self.done * scenario.control_period))
+        self.clock = Clock(scenario.control_period, scenario.horizon, begin)
         self._build_actors()
         self._build_state()
         self.links = Links(scenario, self.outages, self.clock)
@@ -167,9 +169,9 @@ class Replication:
         while self.done < self.clock.n_periods:
             one = self.done + 1
             after = one if self.audit.every_period else max(one, self.clock.first_touched(self.done))
-            yield self.clock.at(after * length, Phase.MOVE)
+            yield self.clock.at(on_grid(after * length), Phase.MOVE)
             while self.done < after:
-                if self.links.is_at_work((self.done + 1) * length):
+                if self.links.is_at_work(on_grid((self.done + 1) * length)):
                     self._replay(self.done)
                 else:
                     self.work_off(after)
@@ -183,7 +185,7 @@ class Replication:
     def _replay(self, p: int) -> None:
         """Work off a period in which links flip or buffers are replayed."""
         length = self.clock.period
-        period = Period(p, self.clock.n_periods, p * length, (p + 1) * length, length)
+        period = period_of(p, self.clock.n_periods, length)
         self._go(p * STEPS + MOVE, p * STEPS + SEND, NOTHING)
         self._make_room(p * STEPS + SEND, 0)
         state = self.state
@@ -197,7 +199,8 @@ class Replication:
             sent = publication.send_scans(
                 scans, sent, n, until, period, now.key, now.tables, now.feed, now.shuttings, now.ledger,
                 now.settlement, now.buyers, now.rules.polled, now.usual_confirm, float(now.rules.auto_confirm[0]),
-                now.is_limited, now.merchants, now.parcels, now.buffers, now.codes, now.calendar, now.counters,
+                now.is_limited, now.merchants, now.parcels, now.buffers, now.codes, now.calendar, now.scratch.lots[0],
+                now.counters,
             )  # fmt: skip
 
         published = self.links.replay(period, send, state.parcels, state.counters)
@@ -216,8 +219,9 @@ class Replication:
             self._make_room(step, len(replay))
 
     def _make_room(self, step: int, replayed: int) -> None:
-        rows, posts, drained, lines = periods.wanted(step, replayed, self.state)
+        rows, posts, drained, lines, unseen = periods.wanted(step, replayed, self.state)
         self.table.reserve(rows)
+        self.table.reserve_unseen(unseen)
         self.calendar.reserve(posts, drained)
         for pool in self.pools:
             pool.reserve(lines)

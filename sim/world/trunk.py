@@ -9,6 +9,7 @@ import math
 from typing import Any
 
 from sim.engine.gates import veil
+from sim.engine.instants import on_grid
 from sim.engine.tally import ArmResult
 from sim.world.books import result_of
 from sim.world.replication import Replication
@@ -21,7 +22,7 @@ def first_act_at(scenario: Any) -> float:
     """
     begins = [outage.start for outage in scenario.outages.values()]
     begins += [response.start for response in scenario.responses.values() if response.start is not None]
-    return min(begins, default=math.inf)
+    return float(on_grid(min(begins, default=math.inf)))
 
 
 def both_arms(scenario: Any, *, seed: int, replication: int) -> list[ArmResult]:
@@ -68,9 +69,9 @@ class Trunk:
         stem, length = self._stem, self._stem.clock.period
         stem.links.shuttings = veil(len(stem.links.rows), until)
         after = stem.clock.n_periods
-        if until < after * length:
+        if until < on_grid(after * length):
             after = math.ceil(until / length)
-            while after > 0 and after * length >= until:
+            while after > 0 and on_grid(after * length) >= until:
                 after -= 1
         stem.work_off(max(after, stem.done))
 

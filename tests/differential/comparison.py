@@ -7,9 +7,11 @@ import numpy as np
 from sim.engine.tally import COUNTS, DESKS, LEVELS
 
 SUMS = {name for name, (unit, _) in COUNTS.items() if unit in ("CNY", "h", "parcel-hours", "CNY-hours", "records")}
+EXACT = {"dark_hours", "transit_h"}
+"""Sums of whole ticks."""
 RELATIVE = 1e-6
-KEPT_H = 1e-6
-"""Instants of scans are kept to a millionth of an hour, so hours of darkness may differ by some of them."""
+SAME_H = 2e-9
+"""Instants no farther apart are one: both models round to the same ticks, a thousandth of a tick is no difference."""
 
 
 def differences(engine: Any, reference: Any) -> list[str]:
@@ -33,8 +35,8 @@ def _counts(engine: Any, reference: Any) -> list[str]:
         tolerance = 0.0
         if name in SUMS:
             tolerance = 1e-9 + RELATIVE * float(np.abs(reference.hourly[:, row]).max())
-        if name == "dark_hours":
-            tolerance = 50 * KEPT_H
+        if name in EXACT:
+            tolerance = 0.0
         found += _unequal(f"{name} [hour, carrier, region]", reference.hourly[:, row], engine.hourly[:, row], tolerance)
         found += _unequal(
             f"{name} [carrier, category, size]", reference.groups[row], engine.groups[row], 10 * tolerance

@@ -1,7 +1,7 @@
 """Every step of every merchant and every act of platform and regulator: who, what, when.
 
 Merchants' steps are counted without an order, so they are watched instead: after each tick, what each merchant does now
-and with whom it ships. Ticks are the same in both models to the last bit, or nearly; they are compared to `KEPT_H`.
+and with whom it ships. Boundaries of periods are the same ticks in both models (`SAME_H`).
 An act's begin is its start, or the tick at which its trigger had held long enough; an outage's end is the restoration.
 """
 
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sim.actors.merchants import AT_HOME, AWAY, HOLDING, SETTING_UP
 from sim.engine.clock import Phase
 from sim.world.replication import Replication
-from tests.differential.comparison import KEPT_H
+from tests.differential.comparison import SAME_H
 from tests.reference import Account
 
 Acts = dict[str, tuple[float, float]]
@@ -90,7 +90,7 @@ def unlike_steps(expected: list[Step], found: list[Step]) -> list[str]:
     """Where the steps differ first; they are compared in order of time and merchant."""
     expected, found = sorted(expected), sorted(found)
     for wanted, got in zip(expected, found, strict=False):
-        if wanted[1:] != got[1:] or abs(wanted.at - got.at) > KEPT_H:
+        if wanted[1:] != got[1:] or abs(wanted.at - got.at) > SAME_H:
             return [f"merchants' steps: {wanted}, and the engine has {got}"]
     if len(expected) != len(found):
         rest = (*expected, *found)[len(found)] if len(expected) > len(found) else found[len(expected)]
@@ -105,7 +105,7 @@ def unlike_acts(expected: Acts, found: Acts) -> list[str]:
         f"act {name}: {expected.get(name)} h, and the engine has {found.get(name)}"
         for name in sorted({*expected, *found})
         if not all(
-            math.isclose(wanted, got, rel_tol=0.0, abs_tol=KEPT_H) or (math.isnan(wanted) and math.isnan(got))
+            math.isclose(wanted, got, rel_tol=0.0, abs_tol=SAME_H) or (math.isnan(wanted) and math.isnan(got))
             for wanted, got in zip(expected.get(name, never), found.get(name, never), strict=True)
         )
     ]

@@ -1,16 +1,14 @@
 """Every event of two journals, instant by instant: the engine's notes against the reference's entries.
 
 For each count and order both tell a set of facts: an instant, a carrier, an amount. A fact of one must be a fact of the
-other, its instant within `KEPT_H`, its carrier the same, its amount alike as sums are (`RELATIVE`). In what order the
+other, its instant the same (`SAME_H`), its carrier the same, its amount alike as sums are (`RELATIVE`). In what order the
 engine came to note them says nothing. Where a fact needs a word:
 
 - All counts but those below: one fact for what happened, at the instant at which docs/model.md says that it happened.
   That includes instants which are named later than they come: a phantom at hand-over and grace, a late dispatch when it
   falls due, a first darkness when the grace is over.
 - `dark_hours`: darkness is told in slices, cut at full hours by both and at publications by the engine. Slices that
-  touch are one span; the span's begin and its end are compared as two facts, `DARK_BEGINS` and `DARK_ENDS`. Scans are
-  kept to a millionth of an hour, the engine rounds spans to 2⁻²⁰ h; both are within `KEPT_H`, so a span shorter than
-  that is none.
+  touch are one span; the span's begin and its end are compared as two facts, `DARK_BEGINS` and `DARK_ENDS`.
 - At the horizon: payment that comes later or never, and promises broken by parcels still under way. The engine notes
   the horizon as a billionth of an hour before, to keep it in the last hour.
 - Amounts of nothing (a penalty waived, no record beyond the terms) are no facts: the reference notes them, the engine
@@ -27,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.tally import COUNTS
-from tests.differential.comparison import KEPT_H, RELATIVE
+from tests.differential.comparison import RELATIVE, SAME_H
 from tests.reference import Account
 from tests.reference.counts import counted
 
@@ -49,7 +47,7 @@ class Fact(NamedTuple):
         """Whether both tell of one thing."""
         return (
             self.carrier == other.carrier
-            and abs(self.at - other.at) <= KEPT_H
+            and abs(self.at - other.at) <= SAME_H
             and math.isclose(self.amount, other.amount, rel_tol=RELATIVE, abs_tol=1e-9)
         )
 
@@ -102,11 +100,11 @@ def _spans(slices: Iterable[Fact]) -> list[tuple[float, float, int]]:
     """(begin, end, carrier) of each span of darkness, from slices in order of time."""
     spans: list[tuple[float, float, int]] = []
     for at, carrier, hours in slices:
-        if spans and abs(at - spans[-1][1]) <= KEPT_H and carrier == spans[-1][2]:
+        if spans and abs(at - spans[-1][1]) <= SAME_H and carrier == spans[-1][2]:
             spans[-1] = (spans[-1][0], at + hours, carrier)
         else:
             spans.append((at, at + hours, carrier))
-    return [span for span in spans if span[1] - span[0] > KEPT_H]
+    return spans
 
 
 def unlike(expected: Facts, found: Facts) -> list[str]:

@@ -9,7 +9,6 @@ MILESTONES = [
     "delivered", "returned", "locker_deposited", "collected",
 ]  # fmt: skip
 STEP_H = 1 / 12
-OFF_THE_GRID_H = 0.0123
 
 
 @st.composite
@@ -41,9 +40,6 @@ def _outage(draw: st.DrawFn, link: str, begin: float, length: float) -> dict[str
             words["buffer_limit"] = draw(st.integers(0, 60))
     if mode != "full":
         words |= draw(_fields(mode))
-    if "cycle" in words:  # no wave or departure exactly at a turn of the cycle: floats would decide what comes first
-        words["start"] = f"+{begin + OFF_THE_GRID_H!r}h"
-        words["duration"] = f"{length - OFF_THE_GRID_H!r}h"
     return words
 
 

@@ -1,10 +1,10 @@
-"""The comparison by instants bites: what is wrong by two millionths of an hour, or in one name, is found and named."""
+"""The comparison by instants bites: what is wrong by a tick, or in one name, is found and named."""
 
 import numpy as np
 import pytest
 
+from sim.engine.instants import TICK_H
 from sim.engine.tally import COUNTS
-from tests.differential.comparison import KEPT_H
 from tests.differential.decisions import Step, acts_of_reference, steps_of_reference, unlike_acts, unlike_steps
 from tests.differential.instants import (
     DARK_BEGINS,
@@ -45,10 +45,10 @@ def test_both_journals_tell_of_everything_and_of_the_same(pair: Pair, told: Fact
 
 
 @pytest.mark.parametrize("name", [name for name in COUNTS if name not in MERCHANTS])
-def test_one_instant_two_millionths_of_an_hour_late_is_named(name: str, pair: Pair, told: Facts) -> None:
+def test_one_instant_a_tick_late_is_named(name: str, pair: Pair, told: Facts) -> None:
     notes = np.flatnonzero((pair.journal["measure"] == list(COUNTS).index(name)) & (pair.journal["amount"] != 0))
     note = int(notes[len(notes) // 2])
-    wrong = shifted(pair.journal, note, 2 * KEPT_H)
+    wrong = shifted(pair.journal, note, TICK_H)
     order = int(wrong["order"][note])
     mine = {key: facts for key, facts in told.items() if key[1] == order}  # the others are as they were
     found = unlike(mine, facts_of_engine(wrong[wrong["order"] == order]))
@@ -92,16 +92,16 @@ def test_a_merchants_step_at_another_tick_or_to_another_carrier_is_named(pair: P
     steps = steps_of_reference(pair.account)
     assert {"merchant_sets_up", "merchant_switches", "merchant_holds", "merchant_back"} <= {s.what for s in steps}
     assert [] == unlike_steps(steps, pair.watcher.steps)
-    for wrong in (steps[0]._replace(at=steps[0].at + 2 * KEPT_H), steps[0]._replace(to="nobody")):
+    for wrong in (steps[0]._replace(at=steps[0].at + TICK_H), steps[0]._replace(to="nobody")):
         assert 1 == len(unlike_steps(steps, [wrong, *steps[1:]]))
     assert 1 == len(unlike_steps(steps, steps[:-1]))
     assert 1 == len(unlike_steps(steps, [*steps, Step(1e3, 0, "merchant_back", "swift")]))
 
 
-def test_an_act_two_millionths_of_an_hour_late_is_named(pair: Pair) -> None:
+def test_an_act_a_tick_late_is_named(pair: Pair) -> None:
     acts = acts_of_reference(pair.account)
     assert set(pair.run.scenario.outages) < set(acts)
     for name, (begin, end) in acts.items():
         assert [f"act {name}"] == [
-            line.partition(": ")[0] for line in unlike_acts(acts, acts | {name: (begin + 2 * KEPT_H, end)})
+            line.partition(": ")[0] for line in unlike_acts(acts, acts | {name: (begin + TICK_H, end)})
         ]

@@ -3,7 +3,7 @@
 import math
 from typing import TYPE_CHECKING, Any
 
-from tests.reference.clock import Phase
+from tests.reference.clock import Phase, in_tick
 from tests.reference.parcel import Parcel
 
 if TYPE_CHECKING:
@@ -65,8 +65,13 @@ def run_buyer(world: "World", parcel: Parcel) -> Any:
         outage = link.full_outage_at(began)
         hazard = Hazard(world.scenario.buyers, parcel, outage.start if outage is not None else math.inf)
         until = min(outage.end if outage is not None else link.next_full_outage(began), clock.horizon)
-        worries_at = hazard.reaches(left, began, until)
-        woken = [clock.at(worries_at, Phase.REACT), clock.at(until, Phase.FLIP), parcel.news, parcel.finished]
+        worries_at = in_tick(hazard.reaches(left, began, until))
+        woken = [
+            clock.at(worries_at, Phase.REACT, parcel.id),
+            clock.at(until, Phase.FLIP),
+            parcel.news,
+            parcel.finished,
+        ]
         if outage is not None:
             woken.append(outage.shortened)
         yield clock.any_of(woken)

@@ -1,7 +1,9 @@
-"""Exact instants, what comes first at one instant, and clock times of the day.
+"""Instants in whole ticks, what comes first at one instant, and clock times of the day.
 
-SimPy knows delays; the model speaks of instants. `Clock.at` fires at exactly the instant it is given. What follows at
-once from an event (a process that goes on) keeps SimPy's own priorities, which come before every phase.
+SimPy knows delays; the model speaks of instants, and every instant is a whole tick of 2⁻²⁰ h. What is drawn or worked
+out happens at the tick in which it falls: `Clock.at` rounds down, for everybody. What is given (clock times, begins and
+ends of acts, boundaries of periods) lies at the tick `nearest` to it. What follows at once from an event (a process
+that goes on) keeps SimPy's own priorities, which come before every phase.
 """
 
 import math
@@ -13,6 +15,8 @@ from heapq import heappush
 import simpy
 from simpy.events import Event
 
+TICKS = 2**20
+"""Of an hour."""
 ORDER_WEIGHT = 2.0**-47
 """Order ids stay below 2⁴⁵, so that they never reach into the next phase, and a float holds both exactly."""
 
@@ -39,6 +43,17 @@ class Phase(IntEnum):
     LINK_START = 16
     SCAN = 17
     REACT = 18
+    GIVE_UP = 19
+
+
+def in_tick(instant: float) -> float:
+    """Begin of the tick in which an instant falls, h; what never comes stays infinite."""
+    return instant if math.isinf(instant) else math.floor(instant * TICKS) / TICKS
+
+
+def nearest(given: float) -> float:
+    """The tick nearest to a given instant or duration, h; infinite ones stay."""
+    return given if math.isinf(given) else round(given * TICKS) / TICKS
 
 
 class Clock(simpy.Environment):
@@ -48,11 +63,11 @@ class Clock(simpy.Environment):
         super().__init__()
         self.period = period
         self.horizon = horizon
-        self.offset = start.hour + start.minute / 60 + start.second / 3600
+        self.clock_at_start = start.hour + start.minute / 60
         self.weekday_at_start = start.weekday()
 
     def at(self, instant: float, phase: Phase, order: int = 0) -> Event:
-        """An event at exactly `instant` (now, if that has gone by); never, if it is infinite.
+        """An event in the tick of `instant` (now, if that has gone by); never, if it is infinite.
 
         Args:
             instant: h since the scenario's start.
@@ -62,31 +77,52 @@ class Clock(simpy.Environment):
         event = Event(self)
         if not math.isinf(instant):
             event._ok, event._value = True, None
-            heappush(self._queue, (max(instant, self.now), phase + order * ORDER_WEIGHT, next(self._eid), event))
+            heappush(
+                self._queue, (max(in_tick(instant), self.now), phase + order * ORDER_WEIGHT, next(self._eid), event)
+            )
         return event
 
-    def period_begin(self, instant: float) -> float:
-        """Begin of the period an instant lies in; an instant on a boundary lies in the period that begins."""
-        return math.floor(instant / self.period) * self.period
+    def boundary(self, period: int) -> float:
+        """Begin of a period by its number, h."""
+        return nearest(period * self.period)
 
-    def boundary_after(self, instant: float) -> float:
-        """The first period boundary at or after an instant."""
-        return math.ceil(instant / self.period) * self.period
+    def period_at(self, instant: float) -> int:
+        """Number of the period an instant lies in; an instant on a boundary lies in the period that begins."""
+        period = round(instant / self.period)
+        return period if self.boundary(period) <= instant else period - 1
+
+    def period_begin(self, instant: float) -> float:
+        """Begin of the period an instant lies in."""
+        return self.boundary(self.period_at(instant))
+
+    def period_end(self, instant: float) -> float:
+        """End of the period an instant lies in."""
+        return self.boundary(self.period_at(instant) + 1)
+
+    def boundary_after(self, given: float) -> float:
+        """The first period boundary at or after a given instant."""
+        begin = self.period_begin(nearest(given))
+        return begin if begin == nearest(given) else self.period_end(begin)
+
+    def later(self, instant: float, delay: float) -> float:
+        """`delay` after an instant of the running period, but in a later period."""
+        return max(self.period_end(instant), instant + max(self.period, delay))
 
     def hour_of_day(self, instant: float) -> float:
         """Clock time of an instant, hours."""
-        return (instant + self.offset) % 24
+        return (instant + self.clock_at_start) % 24
 
     def weekday(self, instant: float) -> int:
         """0 = Monday."""
-        return int(self.weekday_at_start + (instant + self.offset) // 24) % 7
+        return int(self.weekday_at_start + (instant + self.clock_at_start) // 24) % 7
 
     def next(self, instant: float, clock_times: Iterable[float]) -> float:
         """The first of the daily clock times at or after an instant."""
-        day = math.floor((instant + self.offset) / 24) - 1
+        offset = nearest(self.clock_at_start)
+        day = math.floor((instant + offset) / 24) - 1
         return min(
             moment
             for d in (day, day + 1, day + 2)
             for clock in clock_times
-            if (moment := 24 * d + clock - self.offset) >= instant
+            if (moment := 24 * d + nearest(clock) - offset) >= instant
         )

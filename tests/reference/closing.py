@@ -3,6 +3,7 @@
 import math
 from typing import TYPE_CHECKING
 
+from tests.reference.clock import nearest
 from tests.reference.darkness import dark_spans, is_dark_at
 from tests.reference.ledger import records
 from tests.reference.parcel import Parcel
@@ -49,7 +50,7 @@ def _note_darkness(world: "World", parcel: Parcel) -> None:
 def _note_phantom(world: "World", parcel: Parcel) -> None:
     if parcel.place != "buyer":
         return
-    due = parcel.finished_at + world.scenario.measurement.dark_grace
+    due = parcel.finished_at + nearest(world.scenario.measurement.dark_grace)
     if due < min(parcel.scans[-1].record_time, parcel.confirmed_unseen_at, world.clock.horizon):
         world.journal.parcel(due, "phantom", parcel)
 

@@ -1,9 +1,7 @@
 """Dark parcels: scans that happened more than the grace time ago and are not visible."""
 
+from tests.reference.clock import nearest
 from tests.reference.parcel import Parcel
-
-KEPT = 6
-"""Decimals of an hour to which a scan's instant is kept for the books."""
 
 
 def dark_spans(parcel: Parcel, grace: float, horizon: float) -> list[tuple[float, float]]:
@@ -15,7 +13,7 @@ def dark_spans(parcel: Parcel, grace: float, horizon: float) -> list[tuple[float
     for scan in parcel.scans:
         shown_at = min(later.record_time for later in parcel.scans[scan.seq :])
         ended_at = shown_at if shown_at < parcel.closed_at else parcel.confirmed_unseen_at
-        begin, end = round(scan.event_time, KEPT) + grace, min(ended_at, horizon)
+        begin, end = scan.event_time + nearest(grace), min(ended_at, horizon)
         if begin < end:
             spans.append((begin, end))
     merged: list[tuple[float, float]] = []

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any
 
-from tests.reference.clock import Phase
+from tests.reference.clock import TICKS, Phase, in_tick
 from tests.reference.parcel import Parcel
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Desk:
         """A period begins: agents come, or the first to be free go."""
         clock_time = self.clock.hour_of_day(t)
         shifts = list(self.words.agents.items())
-        shift = next((n for begin, n in reversed(shifts) if begin <= clock_time + 1e-9), shifts[-1][1])
+        shift = next((n for begin, n in reversed(shifts) if begin <= clock_time + 1 / TICKS), shifts[-1][1])
         self.on_duty = max(1, round(shift * self.world.scenario.sample * self.world.rules.agents_factor(self.name)))
         while len(self.agents) < self.on_duty:
             heappush(self.agents, t)
@@ -70,7 +70,7 @@ class Desk:
             heappop(self.agents)
             contact.started_at = self.clock.now
             handling = self.world.luck.draw(self.words.handling, "handling_time", contact.parcel.id, contact.number)
-            contact.answered_at = self.clock.now + handling
+            contact.answered_at = in_tick(self.clock.now + handling)
             heappush(self.agents, contact.answered_at)
             self.started.append(contact)
             waited = contact.started_at - contact.arrived_at
@@ -85,7 +85,7 @@ class Desk:
     def _run_patience(self, contact: Contact) -> Any:
         luck, parcel, number = self.world.luck, contact.parcel, contact.number
         patience = luck.draw(self.words.patience, "patience", parcel.id, number)
-        yield self.clock.at(contact.arrived_at + patience, Phase.REACT)
+        yield self.clock.at(contact.arrived_at + patience, Phase.GIVE_UP, parcel.id)
         if not math.isinf(contact.started_at):
             return
         self.waiting.remove(contact)
@@ -94,7 +94,7 @@ class Desk:
         self.world.journal.parcel(now, "abandoned", parcel, detail=self.name, number=number)
         if luck.u("redial", parcel.id, number) < self.words.redial:
             delay = luck.draw(self.words.redial_after, "redial_delay", parcel.id, number)
-            self.clock.process(self._run_again(parcel, now + max(self.clock.period, delay)))
+            self.clock.process(self._run_again(parcel, self.clock.later(now, delay)))
         elif luck.u("abandoned_complaint", parcel.id, number) < self.words.abandoned_complaint:
             self.clock.process(self._run_complaint(parcel, number, now))
 
@@ -111,8 +111,7 @@ class Desk:
                 self.clock.process(self._run_complaint(parcel, number, contact.answered_at))
             elif outcome < buyers.complaint + buyers.repeat:
                 delay = luck.draw(buyers.repeat_after, "repeat_delay", parcel.id, number)
-                again_at = contact.answered_at + max(self.clock.period, delay)
-                self.clock.process(self._run_again(parcel, again_at))
+                self.clock.process(self._run_again(parcel, self.clock.later(contact.answered_at, delay)))
 
     def _chance(self, contact: Contact) -> float:
         """Chance that an answer resolves the matter."""
@@ -125,7 +124,7 @@ class Desk:
         return float(self.words.resolves_seen if is_fresh else self.words.resolves_dark)
 
     def _run_again(self, parcel: Parcel, at: float) -> Any:
-        yield self.clock.at(at, Phase.REACT)
+        yield self.clock.at(at, Phase.REACT, parcel.id)
         if not parcel.is_finished:
             self.world.ask(parcel)
 
@@ -133,7 +132,7 @@ class Desk:
         """A complaint, and the refund claim and the petition that may follow from it."""
         clock, luck, buyers = self.clock, self.world.luck, self.world.scenario.buyers
         delay = luck.draw(buyers.complaint_after, "complaint_delay", parcel.id, number)
-        yield clock.at(since + max(clock.period, delay), Phase.REACT)
+        yield clock.at(clock.later(since, delay), Phase.REACT)
         if parcel.is_finished:
             return
         complained_at = clock.now
@@ -143,7 +142,7 @@ class Desk:
             clock.process(self._run_petition(parcel, parcel.carrier_soon, complained_at + delay))
         if luck.u("refund", parcel.id, number) < buyers.refund:
             delay = luck.draw(buyers.refund_after, "refund_delay", parcel.id, number)
-            yield clock.at(complained_at + max(clock.period, delay), Phase.REACT)
+            yield clock.at(clock.later(complained_at, delay), Phase.REACT)
             if not parcel.is_finished:
                 self.world.journal.parcel(clock.now, "refund_claim", parcel, parcel.value)
 

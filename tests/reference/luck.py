@@ -24,7 +24,7 @@ class Luck:
         """Value of a distribution at `u`, by the table of 4097 quantiles."""
         name = repr(distribution)
         if name not in self._tables:
-            self._tables[name] = np.asarray(distribution.quantile(grid()), dtype=np.float64)[None, :]
+            self._tables[name] = np.asarray(distribution.quantile(grid()), dtype=np.float32)[None, :]
         return float(quantile(self._tables[name], 0, u))
 
     def exactly(self, distribution: Any, name: str, owner: int) -> float:

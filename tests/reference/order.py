@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from tests.reference.world import World
 
 INDEX_SPAN = 2**32
+LUCKS = 2**16
+"""As finely as this the luck of an order's value is kept."""
 
 
 def expected(world: "World", begin: float) -> float:
@@ -26,19 +28,20 @@ def expected(world: "World", begin: float) -> float:
 
 def run_orders(world: "World", period: int) -> None:
     """Start a process for every order of a period."""
-    begin = period * world.clock.period
+    begin, end = world.clock.boundary(period), world.clock.boundary(period + 1)
     generator = CountingLuck(world.luck.seed, world.luck.replication)(period)
-    for index in range(int(generator.poisson(expected(world, begin)))):
-        world.clock.process(_run_order(world, period * INDEX_SPAN + index, begin))
+    for index in range(int(generator.poisson(expected(world, period * world.clock.period)))):
+        world.clock.process(_run_order(world, period * INDEX_SPAN + index, begin, end))
 
 
-def _run_order(world: "World", order: int, begin: float) -> Any:
+def _run_order(world: "World", order: int, begin: float, end: float) -> Any:
     scenario, luck = world.scenario, world.luck
-    yield world.clock.at(begin + luck.u("placed", order) * world.clock.period, Phase.ORDER)
+    yield world.clock.at(begin + luck.u("placed", order) * (end - begin), Phase.ORDER)
     merchant = world.merchants[pick(world.sizes, luck.u("merchant", order))]
     region = pick([r.orders for r in scenario.regions.values()], luck.u("destination", order))
     category = list(scenario.categories.values())[merchant.category]
-    value = round(luck.draw(category.value, "value", order) * 1024) / 1024
+    coarse = (math.floor(luck.u("value", order) * LUCKS) + 0.5) / LUCKS
+    value = round(luck.quantile(category.value, coarse) * 1024) / 1024
     parcel = Parcel(world.clock, order, merchant, region, value)
     world.journal.home(world.clock.now, "order", parcel, value)
     worse = max(0.0, world.carriers[merchant.home].quality - merchant.offered_quality)

@@ -3,7 +3,7 @@
 import math
 from typing import TYPE_CHECKING, Any
 
-from tests.reference.clock import Clock
+from tests.reference.clock import Clock, nearest
 
 if TYPE_CHECKING:
     from tests.reference.parcel import Parcel
@@ -23,8 +23,9 @@ class Outage:
         self.clock = clock
         self.name = name
         self.words = words
-        self.start = words.start
-        self.end = words.ends_at
+        self.start = nearest(words.start)
+        self.end = nearest(words.ends_at)
+        self.cycle, self.off = nearest(words.cycle or 0.0), nearest(words.off or 0.0)
         self.shortened = clock.event()
 
     @property
@@ -38,8 +39,8 @@ class Outage:
 
     def restore(self, at: float) -> None:
         """End by mediation, if it has not ended before."""
-        if at < self.end:
-            self.end = max(at, self.start)
+        if nearest(at) < self.end:
+            self.end = max(nearest(at), self.start)
             self.shortened.succeed()
             self.shortened = self.clock.event()
 
@@ -49,7 +50,7 @@ class Outage:
             return False
         if self.words.cycle is None:
             return True
-        return bool((t - self.start) % self.words.cycle < self.words.off)
+        return bool((t - self.start) % self.cycle < self.off)
 
     def closed_spans(self) -> Any:
         """Begins and ends of its closed states as planned: the whole of it, or one a cycle."""
@@ -58,8 +59,8 @@ class Outage:
             return
         k = 0
         while True:
-            begin = self.start + k * self.words.cycle
-            yield begin, begin + self.words.off
+            begin = self.start + k * self.cycle
+            yield begin, begin + self.off
             k += 1
 
     def hits(self, parcel: "Parcel", milestone: str, t: float) -> bool:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from simpy.events import Event
 
-from tests.reference.clock import Clock, Phase
+from tests.reference.clock import Clock, Phase, in_tick, nearest
 from tests.reference.scan import Scan
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Parcel:
         """
         if self.carrier is not None:
             return self.carrier
-        end = self.clock.period_begin(self.clock.now) + self.clock.period
+        end = self.clock.period_end(self.clock.now)
         is_chosen = self.ready_at < min(end, self.clock.horizon) and not self.merchant.is_stuck
         return self.merchant.ships_with if is_chosen else self.merchant.home
 
@@ -142,7 +142,7 @@ def _run_last_mile(world: "World", parcel: Parcel, words: Any) -> Any:
             if parcel.failures >= words.max_attempts:
                 world.finish(parcel, "returned")
         if not parcel.is_finished:
-            yield clock.at(clock.now + words.turnaround, Phase.DEPOT, parcel.id)
+            yield clock.at(clock.later(clock.now, words.turnaround), Phase.DEPOT, parcel.id)
 
 
 def _run_locker(world: "World", parcel: Parcel, attempt: int) -> Any:
@@ -157,7 +157,7 @@ def _run_locker(world: "World", parcel: Parcel, attempt: int) -> Any:
         world.journal.parcel(clock.now, "locker_refusal", parcel)
         return
     scan = world.scan(parcel, "locker_deposited", operator)
-    take_back_at = clock.now + words.max_dwell
+    take_back_at = clock.later(clock.now, nearest(words.max_dwell))
     sms_at = math.inf
     needs_message = scan.fate in ("buffered", "lost")
     if needs_message:
@@ -167,9 +167,10 @@ def _run_locker(world: "World", parcel: Parcel, attempt: int) -> Any:
     take_back = clock.at(take_back_at, Phase.COLLECT, parcel.id)
     yield take_back | scan.published | clock.at(sms_at, Phase.SCAN, parcel.id)
     if clock.now < take_back_at:
-        dwell = max(clock.period, luck.draw(words.pick_up, "locker_pick_up", parcel.id, attempt))
-        if clock.now + dwell < take_back_at:
-            yield clock.at(clock.now + dwell, Phase.COLLECT, parcel.id)
+        walk = luck.draw(words.pick_up, "locker_pick_up", parcel.id, attempt)
+        collects_at = in_tick(clock.later(clock.now, walk))
+        if collects_at < take_back_at:
+            yield clock.at(collects_at, Phase.COLLECT, parcel.id)
             lockers.free()
             world.finish(parcel, "collected", operator)
             return

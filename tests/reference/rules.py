@@ -3,7 +3,7 @@
 import math
 from typing import TYPE_CHECKING, Any
 
-from tests.reference.clock import Phase
+from tests.reference.clock import TICKS, Phase, nearest
 
 if TYPE_CHECKING:
     from tests.reference.world import World
@@ -30,7 +30,7 @@ class Rule:
 
     def acts(self, period_begin: float) -> bool:
         """Whether it is in force in the period that begins then."""
-        return bool(self.begun_at + self.words.lag <= period_begin < self.end)
+        return bool(nearest(self.begun_at + self.words.lag) <= period_begin < nearest(self.end))
 
 
 class Rules:
@@ -99,7 +99,7 @@ class Rules:
 
     def check_triggers(self, tick: float) -> None:
         """Begin what has been above its level for long enough; nobody looks before the first outage has begun."""
-        if tick <= min((outage.start for outage in self.world.scenario.outages.values()), default=0.0):
+        if tick <= min((nearest(outage.start) for outage in self.world.scenario.outages.values()), default=0.0):
             return
         for rule in self.rules:
             trigger = rule.words.when
@@ -107,7 +107,7 @@ class Rules:
                 continue
             if self.world.measured(trigger, tick) > trigger.above:
                 rule.above_since = min(rule.above_since, tick)
-                if tick - rule.above_since >= trigger.for_:
+                if tick - rule.above_since >= trigger.for_ - 1 / TICKS:  # boundaries lie where their ticks are
                     rule.begun_at = tick
             else:
                 rule.above_since = math.inf

@@ -9,7 +9,10 @@ from tests.reference.clock import Clock, Phase
 
 
 class Server:
-    """Serves those who join by (time of joining, key); each takes 1 / rate, what is left goes at a new rate."""
+    """Serves those who join by (time of joining, key); each takes 1 / rate, what is left goes at a new rate.
+
+    Departures fall into ticks; the server itself goes on from the exact instant at which it finished (`free_at`).
+    """
 
     def __init__(self, clock: Clock, rate: float, start_phase: Phase) -> None:
         self.clock = clock
@@ -17,6 +20,7 @@ class Server:
         self.start_phase = start_phase
         self.queue: list[tuple[float, tuple[int, ...], Event]] = []
         self.n_inside = 0
+        self.free_at = 0.0
         self._joined = clock.event()
         self._changed = clock.event()
         clock.process(self._run())
@@ -47,10 +51,12 @@ class Server:
             _, _, done = heappop(self.queue)
             left = 1.0
             while left > 0 and self.rate != float("inf"):
-                began, rate = clock.now, self.rate
+                began, rate = max(clock.now, self.free_at), self.rate
                 finish = began + left / rate if rate > 0 else float("inf")
-                yield clock.at(finish, self.start_phase) | self._changed
-                if clock.now >= finish:
+                finished = clock.at(finish, self.start_phase)
+                yield finished | self._changed
+                if finished.processed:
+                    self.free_at = finish
                     break
                 left -= (clock.now - began) * rate
             self.n_inside -= 1

@@ -3,7 +3,7 @@
 import math
 from typing import TYPE_CHECKING, Any
 
-from tests.reference.clock import Phase
+from tests.reference.clock import Phase, in_tick
 from tests.reference.parcel import Parcel
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ def run_settlement(world: "World", parcel: Parcel) -> Any:
     auto-confirm on; what is published in that period still counts.
     """
     clock, final = world.clock, parcel.scans[-1]
-    passed = parcel.picked_up_at + world.scenario.settlement.auto_confirm
+    passed = in_tick(parcel.picked_up_at + world.scenario.settlement.auto_confirm)
     begin = clock.period_begin(max(passed, parcel.finished_at))
     while final.fate != "shown":
         if final.fate == "on the link":
@@ -26,10 +26,10 @@ def run_settlement(world: "World", parcel: Parcel) -> Any:
         yield clock.at(begin, Phase.REACT) | final.published
         if clock.now < begin:
             continue
-        tick = begin + clock.period
+        tick = clock.period_end(begin)
         yield clock.at(tick, Phase.SETTLE)
         if final.fate != "shown":
-            due = parcel.picked_up_at + world.rules.auto_confirm(begin)
+            due = in_tick(parcel.picked_up_at + world.rules.auto_confirm(begin))
             if due < tick:
                 parcel.released_at = max(passed, due)
                 world.confirm_unseen(parcel)

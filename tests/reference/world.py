@@ -5,7 +5,7 @@ from typing import Any
 from sim.engine.tally import DESKS
 from tests.reference.account import Account
 from tests.reference.buyer import run_buyer
-from tests.reference.clock import Clock, Phase
+from tests.reference.clock import Clock, Phase, in_tick
 from tests.reference.courier import Depot
 from tests.reference.desk import Contact, Desk
 from tests.reference.handover import note_end
@@ -91,7 +91,7 @@ class World:
         self.parcels.append(parcel)
         self.journal.home(self.clock.now, "created", parcel, parcel.value)
         handling = self.luck.draw(self.scenario.merchants.handling, "handling", parcel.id)
-        parcel.ready_at = parcel.placed + handling
+        parcel.ready_at = in_tick(parcel.placed + handling)
         self.clock.process(run_parcel(self, parcel))
         self.clock.process(run_buyer(self, parcel))
 
@@ -211,7 +211,7 @@ class World:
         self._turn(0.0)
         for period in range(round(self.clock.horizon / self.clock.period)):
             run_orders(self, period)
-            tick = (period + 1) * self.clock.period
+            tick = self.clock.boundary(period + 1)
             yield self.clock.at(tick, Phase.TICK)
             for desk in self.desks.values():
                 desk.judge()

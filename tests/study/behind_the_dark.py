@@ -20,10 +20,7 @@ CUT = 0  # the carrier whose feed is closed, sf, stands first in the file
 COURIERS_STOP, CLOSED, RESTORED = 164, 178, 228
 TRUE_SIDE = {"scans_made", "scans_buffered"}
 """What is counted where a parcel truly is: a scan happens, a shut link keeps it. All else is seen or decided."""
-SEEN_OF_A_PARCEL = (
-    "order", "news_at", "shown_at", "shown", "milestone", "clock_at", "worry_left", "wake_at", "worries", "contacts",
-    "carrier",
-)  # fmt: skip
+SEEN_OF_A_PARCEL = ("owner", "news", "seen", "shown", "clock", "worry_left", "wake", "worries", "carrier")
 
 Interference = Callable[[Carriers], None]
 
@@ -88,11 +85,11 @@ def _without_waves(planned: Timetable, period: float) -> Timetable:
 
 
 def _standing(run: Replication) -> Standing:
-    rules, carriers = run.rules, len(run.scenario.carriers)
+    rules, carriers, rec = run.rules, len(run.scenario.carriers), run.table.parcels.rec
     return Standing(
         hourly=run.counters.hourly.copy(),
         merchants=run.merchants.rec.tobytes(),
-        parcels=b"".join(run.table.parcels.rec[field].tobytes() for field in SEEN_OF_A_PARCEL),
+        parcels=b"".join((*(rec[field].tobytes() for field in SEEN_OF_A_PARCEL), (rec["stands"] >> 4).tobytes())),
         published=[np.copy(x) for x in (*rules, run.counters.waits, run.levels.desk_waiting[: RESTORED + 1])],
         at_hubs=int(run.hub_lines.lists.size.reshape(2, carriers, -1)[:, CUT].sum()),
         at_depots=int(run.depots.lists.size.reshape(carriers, -1)[CUT].sum()),

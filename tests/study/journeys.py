@@ -5,14 +5,15 @@ from typing import Any
 import numpy as np
 
 from sim.engine.clock import Phase, Steps
-from sim.engine.parcels import HANDED_OVER
+from sim.engine.instants import TICK_H
+from sim.engine.parcels import HANDED_OVER, merchants_of, order_ids
 from sim.world.replication import Replication
 
-JOURNEY = ["order", "home", "carrier", "picked_up_at", "handed_at"]
+JOURNEY = np.dtype([("order", "u8"), ("home", "u1"), ("carrier", "u1"), ("picked_up_at", "f8"), ("handed_at", "f8")])
 
 
 def journeys_of(scenario: Any, arm: str) -> np.ndarray:
-    """Run one arm; a record of each parcel delivered, with the fields of JOURNEY, sorted by order."""
+    """Run one arm; a JOURNEY of each parcel delivered, instants in hours, sorted by order."""
     run = Replication(scenario, arm, scenario.seed, 0)
     noted: list[np.ndarray] = []
 
@@ -21,8 +22,13 @@ def journeys_of(scenario: Any, arm: str) -> np.ndarray:
             yield run.clock.at((p + 1) * run.clock.period, Phase.DECIDE)  # before finished parcels leave the table
             begin, end = p * run.clock.period, (p + 1) * run.clock.period
             rec = run.table.parcels.rec
-            now = (rec["state"] == HANDED_OVER) & (rec["handed_at"] >= begin) & (rec["handed_at"] < end)
-            noted.append(rec[JOURNEY][now].copy())
+            handed_at = rec["handed"] * TICK_H
+            now = rec[(rec["stands"] & 15 == HANDED_OVER) & (handed_at >= begin) & (handed_at < end)]
+            journeys = np.zeros(len(now), JOURNEY)
+            journeys["order"], journeys["home"] = order_ids(now), run.merchants.rec["home"][merchants_of(now)]
+            journeys["carrier"] = now["carrier"]
+            journeys["picked_up_at"], journeys["handed_at"] = now["picked_up"] * TICK_H, now["handed"] * TICK_H
+            noted.append(journeys)
 
     run.clock.process(observe())
     run.run()

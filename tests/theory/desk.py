@@ -1,7 +1,8 @@
 """A support desk by itself: contacts come as a Poisson stream and are answered by the real kernels.
 
 `desk.episodes` takes each contact up and draws its patience, `desk.serve_desks` does the rest. Handling times and
-patience are exponential, through quantile tables and keyed luck, as in a run.
+patience are exponential, through quantile tables and keyed luck, as in a run. Time is told in mean handling times, of
+seven and a half minutes, so that tens of thousands of contacts fit into the longest run there is.
 """
 
 import numpy as np
@@ -10,25 +11,30 @@ from sim.actors.desk import CONTACT, Desks, episodes, serve_desks
 from sim.engine.agents import agents
 from sim.engine.calendar import ENTRY, Pool
 from sim.engine.counting import counters
+from sim.engine.instants import NEVER, TICKS
 from sim.engine.luck import key_of
 from sim.engine.parcels import MILESTONES, Table
 from sim.engine.quantiles import Tables
-from sim.engine.stages import Calendar, Period
+from sim.engine.stages import Calendar, period_of
 from sim.engine.tally import COUNT_ROW, WAIT_BINS
 from tests.unit.actors.bench import always, exponential, merchants_of
 
 FOR_EVER = 1e9
+HANDLING_H = 0.125
+"""Mean handling time, the unit of time."""
+MINUTES = HANDLING_H * 60.0
+"""Of a mean handling time."""
 
 
 class Desk:
-    """One run of one desk with `servers` agents, each doing one contact an hour on average.
+    """One run of one desk with `servers` agents, each doing one contact in a unit of time on average.
 
     Args:
-        arrivals: contacts per hour.
+        arrivals: contacts in a unit of time.
         contacts: expected number of contacts.
-        patience: h, mean; inf = nobody gives up.
+        patience: units of time, mean; inf = nobody gives up.
         replication: whose luck.
-        period: h, after which the desk is worked off; theory must not notice.
+        period: units of time after which the desk is worked off; theory must not notice.
     """
 
     def __init__(
@@ -52,8 +58,8 @@ class Desk:
 
     def _run(self, servers: int, patience: float, replication: int) -> None:
         tables = Tables()
-        handling = tables.add(exponential(1.0))
-        gives_up = tables.add(always(FOR_EVER) if np.isinf(patience) else exponential(patience))
+        handling = tables.add(exponential(HANDLING_H))
+        gives_up = tables.add(always(FOR_EVER) if np.isinf(patience) else exponential(patience * HANDLING_H))
         desks = Desks(
             rows=np.array([[handling, gives_up, handling]] * 3),
             shares=np.array([[1.0, 1.0, 1.0, 0.0, 0.0]] * 3),  # all is resolved, nobody calls again
@@ -61,6 +67,7 @@ class Desk:
             escalation=np.zeros(4),
             delay_rows=np.full(4, handling),
             fresh=np.full(len(MILESTONES), np.inf),
+            value_row=np.zeros(1, np.int64),
         )
         table, entries = self._contacts()
         array, key, merchants = tables.array(), key_of(3, replication), merchants_of()
@@ -69,7 +76,7 @@ class Desk:
         crew.on_duty[0] = servers
         first = np.searchsorted(self.at, np.arange(self.periods + 1) * self.length)
         for p in range(self.periods):
-            period = Period(p, self.periods, p * self.length, (p + 1) * self.length, self.length)
+            period = period_of(p, self.periods, self.length * HANDLING_H)
             mine = entries[first[p] : first[p + 1]]
             episodes(
                 mine, len(mine), period, key, array, desks, merchants, table.parcels, calendar.lists, lines.lists,
@@ -85,9 +92,10 @@ class Desk:
         entries = np.zeros(len(self.at), ENTRY)
         rows = np.arange(len(self.at))
         table.parcels.rec["flags"][rows] = 0
-        table.parcels.rec["order"][rows] = rows
-        table.parcels.rec["handed_at"][rows] = np.nan
-        entries["at"], entries["row"], entries["kind"] = self.at, rows, CONTACT
+        table.parcels.rec["owner"][rows] = rows
+        table.parcels.rec["handed"][rows] = NEVER
+        entries["at_tick"] = self.at * HANDLING_H * TICKS
+        entries["row"], entries["kind"] = rows, CONTACT
         return table, entries
 
     def _count(self, name: str) -> float:
@@ -104,7 +112,7 @@ class Desk:
         return float(waits @ np.arange(WAIT_BINS + 1) / waits.sum())
 
     def wait_by_line(self) -> float:
-        """Hours waited on average, from the line's length at the ends of periods (Little 1961)."""
+        """Units of time waited on average, from the line's length at the ends of periods (Little 1961)."""
         return float(self.waiting.mean() * self.periods * self.length / len(self.at))
 
     def share_abandoned(self) -> float:

@@ -10,6 +10,7 @@ from sim.actors.last_mile import last_mile
 from sim.actors.lockers import BY_APP, codes
 from sim.engine.calendar import ENTRY
 from sim.engine.counting import counters
+from sim.engine.instants import NEVER, TICKS
 from sim.engine.luck import key_of
 from sim.engine.parcels import WITH_COURIER, Table
 from sim.engine.quantiles import Tables
@@ -56,18 +57,20 @@ class Cabinet:
             out = calendar.scratch.second
             n = due(calendar.lists, period, LOCKER, out, calendar.scratch, table.parcels.rec)
             last_mile(
-                mine, k, out, n, period, key, array, carriers, lockers, goods, table.parcels, calendar.lists, self.books
-            )
+                mine, k, out, n, period, key, array, carriers, lockers, goods, table.parcels, calendar.lists,
+                calendar.scratch.lots[0], self.books,
+            )  # fmt: skip
             codes(mine, k, period, key, array, lockers, table.parcels, calendar.lists, self.books)
             self.occupied[p] = lockers.occupied[0, 0]
 
     def _attempts(self, table: Table) -> np.ndarray:
         """A courier with one parcel each; the code comes from the app at the deposit."""
         rec, n = table.parcels.rec, len(self.at)
-        rec["flags"][:n], rec["order"][:n], rec["state"][:n] = 0, np.arange(n), WITH_COURIER
-        rec["handed_at"][:n], rec["picked_up_at"][:n] = np.nan, self.at
+        tick = (self.at * TICKS).astype(np.uint32)
+        rec["flags"][:n], rec["owner"][:n], rec["stands"][:n] = 0, np.arange(n), WITH_COURIER
+        rec["handed"][:n], rec["picked_up"][:n] = NEVER, tick
         entries = np.zeros(n, ENTRY)
-        entries["at"], entries["since"], entries["row"], entries["kind"] = self.at, self.at, np.arange(n), BY_APP
+        entries["at_tick"], entries["since_tick"], entries["row"], entries["kind"] = tick, tick, np.arange(n), BY_APP
         return entries
 
     def share_refused(self, warm_up: float = 0.1) -> float:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.engine.instants import TICK_H
 from sim.world import simulate
 from tests.conftest import REFERENCE_CASE
 from tests.theory.evidence import WRONG, agrees
@@ -68,9 +69,9 @@ def drain_hours(order: str, rate: float, replication: int) -> tuple[float, float
 @pytest.mark.parametrize("order", ["oldest_first", "newest_first"])
 @pytest.mark.parametrize("replication", range(2))
 def test_a_replay_needs_as_long_as_what_is_buffered_takes_at_its_rate(order: str, replication: int) -> None:
-    """Entry j of n leaves at restoration + (j + 1) / rate, so the last leaves after n / rate: an identity, no mean."""
+    """Entry j of n leaves in the tick of restoration + (j + 1) / rate, the last after n / rate: an identity."""
     rate = 400_000.0
     backlog, hours = drain_hours(order, rate, replication)
-    assert backlog / rate == pytest.approx(hours, rel=1e-9)
+    assert backlog / rate == pytest.approx(hours, abs=TICK_H)
     backlog, hours = drain_hours(order, rate * WRONG, replication)
     assert backlog / rate != pytest.approx(hours, rel=0.04)

@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 from sim.engine.calendar import ENTRY, Pool, push
 from sim.engine.compiled import kernel
 from sim.engine.fifo import serve, servers
+from sim.engine.instants import hours, tick_of
 from sim.engine.tally import WAIT_BINS
-from tests.theory.desk import Desk
+from tests.theory.desk import MINUTES, Desk
 from tests.theory.evidence import WRONG, agrees
 from tests.theory.formulas import mg1_wait, mmc_tail
 
-REPLICATIONS, HOURS, PERIOD = 16, 6000, 4.0
+REPLICATIONS, HOURS, PERIOD = 16, 3000, 2.0
 WARM_UP = 200
 
 
@@ -27,13 +28,13 @@ def work_off(lists, server, rates, arrivals, counts, out, left_at):
         taken = 0
         for p in range(rates.shape[0]):
             server.rate[q] = rates[p]
-            t0, t1 = p * 4.0, (p + 1) * 4.0
+            t0, t1 = p * 2.0, (p + 1) * 2.0
             while taken < counts[q] and arrivals[q, taken] < t1:
-                push(lists, q, arrivals[q, taken], 0.0, taken, 0, 0, 0)
+                push(lists, q, tick_of(arrivals[q, taken]), 0, taken, 0, 0, 0)
                 taken += 1
             n = serve(lists, q, server, t0, t1, out, 0)
             for i in range(n):
-                left_at[q, out[i].row] = out[i].at
+                left_at[q, out[i].row] = hours(out[i].at_tick)
 
 
 def capacity_time(at: NDArray[np.float64], rates: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -71,21 +72,21 @@ def waits_at_hub(rates: NDArray[np.float64], load: float, seed: int) -> NDArray[
 
 @pytest.mark.parametrize("load", [0.5, 0.8])
 def test_a_hub_at_a_steady_rate_is_m_d_1(load: float) -> None:
-    steady = np.full(round(HOURS / PERIOD), 2.0)
+    steady = np.full(round(HOURS / PERIOD), 4.0)
     expected = mg1_wait(load, 1.0, 0.0)
     assert agrees(expected, waits_at_hub(steady, load, seed=1))
     assert not agrees(expected, waits_at_hub(steady, load * WRONG, seed=1))
 
 
 def test_a_hub_whose_rate_changes_every_period_is_m_d_1_in_its_own_capacity_time() -> None:
-    changing = np.tile([3.0, 0.5, 1.0, 4.0, 2.0, 0.25], round(HOURS / PERIOD / 6))
+    changing = np.tile([6.0, 1.0, 2.0, 8.0, 4.0, 0.5], round(HOURS / PERIOD / 6))
     expected = mg1_wait(0.75, 1.0, 0.0)
     assert agrees(expected, waits_at_hub(changing, 0.75, seed=2))
     assert not agrees(expected, waits_at_hub(changing, 0.75 * WRONG, seed=2))
 
 
 def test_a_hub_that_closes_now_and_then_loses_no_work() -> None:
-    closing = np.tile([2.0, 2.0, 0.0, 4.0], round(HOURS / PERIOD / 4))
+    closing = np.tile([4.0, 4.0, 0.0, 8.0], round(HOURS / PERIOD / 4))
     expected = mg1_wait(0.75, 1.0, 0.0)
     assert agrees(expected, waits_at_hub(closing, 0.75, seed=3))
     assert not agrees(expected, waits_at_hub(closing, 0.75 * WRONG, seed=3))
@@ -98,7 +99,7 @@ def lone_agents(arrivals: float, contacts: int) -> list[Desk]:
 @pytest.mark.parametrize("load", [0.6, 0.8])
 def test_a_desk_of_one_agent_is_m_m_1(load: float) -> None:
     """E[min(⌊W⌋, n)] = Σ P(W ≥ k) over k = 1 … n, W being the wait in minutes."""
-    expected = sum(mmc_tail(load, 1.0, 1, k / 60.0) for k in range(1, WAIT_BINS + 1))
+    expected = sum(mmc_tail(load, 1.0, 1, k / MINUTES) for k in range(1, WAIT_BINS + 1))
     assert agrees(expected, [desk.minutes_waited() for desk in lone_agents(load, contacts=16_000)])
     assert not agrees(expected, [desk.minutes_waited() for desk in lone_agents(load * WRONG, contacts=16_000)])
 

@@ -5,15 +5,15 @@ import pytest
 from scipy import stats
 
 import sim
-from sim.actors.orders import Orders, expected_per_period, number_in_periods, place
-from sim.engine.calendar import ENTRY
+from sim.actors.orders import Orders, expected_per_period, number_in_periods
+from sim.engine.instants import TICK_H
 from sim.engine.luck import key_of
 from sim.engine.stages import Period
 from sim.engine.tally import COUNT_ROW
 from sim.world import simulate
 from tests.conftest import REFERENCE_CASE
 from tests.theory.evidence import CONFIDENCE, WRONG, agrees
-from tests.unit.actors.bench import Bench, always, merchants_of
+from tests.unit.actors.bench import Bench, always, merchants_of, orders_placed
 
 NOTHING_HAPPENS = REFERENCE_CASE.parent / "null.yaml"
 REPLICATIONS = 12
@@ -115,17 +115,14 @@ class Thinned:
         bench.table.reserve(sum(numbers))
         bench.calendar.reserve(2 * sum(numbers), sum(numbers))
         orders = Orders(np.array(bench.rows[:1]), np.array(bench.rows[1:]), np.ones(1), np.array([0.0, 0.5, 1.0]))
-        merchants, rows = merchants_of(len(keeps), keeps=keeps), np.zeros(max(numbers), np.int64)
-        who, drawn = np.zeros(max(numbers), np.int64), np.zeros(max(numbers), ENTRY)
+        merchants = merchants_of(len(keeps))
+        merchants.rec["keeps"] = keeps
         self.placed, at = np.zeros(PERIODS), []
         for p, n in enumerate(numbers):
             period = Period(p, PERIODS, p * 0.25, (p + 1) * 0.25, 0.25)
-            created = place(
-                n, period, bench.key, bench.array, orders, merchants, bench.parcels, bench.lists, bench.books, rows,
-                who, drawn,
-            )  # fmt: skip
-            self.placed[p] = created
-            at.append(bench.parcels.rec["placed_at"][rows[:created]])
+            rec = orders_placed(bench, n, period, orders, merchants)
+            self.placed[p] = len(rec)
+            at.append(rec["placed"] * TICK_H)
         self.at = np.concatenate(at)
 
 

@@ -12,8 +12,6 @@ from sim.engine.tally import COUNTS, SIZES
 from sim.study.events.vocabulary import COLUMNS, DARK_BEGIN, DARK_END, EVENTS, NOTED, SCAN
 from sim.study.events.watched import BY_POLL, BY_REPLAY, LIVE, WatchedReplication
 
-TOUCHING_H = 1e-6
-"""Slices of darkness that are no farther apart than this are one span: instants of scans are kept to a millionth."""
 WAY_OF = {LIVE: "live", BY_POLL: "polled", BY_REPLAY: "replayed"}
 KEYS = ["parcel", "seq"]
 
@@ -152,13 +150,13 @@ def _noted(run: WatchedReplication, notes: pd.DataFrame) -> pd.DataFrame:
 
 
 def _darkness(run: WatchedReplication, notes: pd.DataFrame) -> pd.DataFrame:
-    """Begin and end of each span of darkness; a span that lasts to the horizon has no end."""
+    """Begin and end of each span of darkness: slices that touch; a span that lasts to the horizon has no end."""
     slices = notes[notes["count"] == "dark_hours"].sort_values(["parcel", "at"], kind="stable")
     end = slices["at"] + slices["amount"]
-    is_first = (slices["parcel"] != slices["parcel"].shift()) | (slices["at"] > end.shift() + TOUCHING_H)
+    is_first = (slices["parcel"] != slices["parcel"].shift()) | (slices["at"] != end.shift())
     is_last = is_first.shift(-1, fill_value=True)
     begins = pd.DataFrame({"event_time": slices["at"], "milestone": DARK_BEGIN})[is_first]
-    ends = pd.DataFrame({"event_time": end, "milestone": DARK_END})[is_last & (end < _horizon(run) - TOUCHING_H)]
+    ends = pd.DataFrame({"event_time": end, "milestone": DARK_END})[is_last & (end < _horizon(run))]
     events = pd.concat([begins, ends])
     events["parcel"], events["carrier"] = slices["parcel"], slices["carrier"]
     return events.assign(kind="visibility", seq=-1)

@@ -13,7 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.actors.feed import MILESTONE, NUMBERED, POLLED, REPLAYED
-from sim.engine.counting import NOTE
+from sim.actors.orders import value_of
+from sim.engine.counting import N_SIZES, NOTE
+from sim.engine.instants import TICK_H, on_grid
+from sim.engine.parcels import merchants_of, order_ids
 from sim.engine.stages import SCAN
 from sim.engine.tally import COUNT_ROW
 from sim.errors import RunError
@@ -36,7 +39,7 @@ TRAITS = np.dtype(
         ("bound_for", "u1"),
     ]
 )
-"""What an order is from the begin on, named as in the parcel's record."""
+"""What an order is from the begin on: of its own, of its merchant, and what both say together."""
 SCAN_SEEN = np.dtype([("order", "u8"), ("seq", "u1"), ("milestone", "u1")])
 PUBLICATION = np.dtype([("order", "u8"), ("seq", "u1"), ("way", "u1"), ("event_time", "f8"), ("record_time", "f8")])
 STEP = np.dtype([("at", "f8"), ("merchant", "u4"), ("state", "u1"), ("ships_with", "u1")])
@@ -110,7 +113,7 @@ class WatchedReplication(Replication):
             period, stage = divmod(one, STEPS)
             if stage == PUBLISH:
                 self._look_at_sent()
-                self._make_room_for_notes(self.table.parcels.rec[replay["row"]], (period + 1) * self.clock.period)
+                self._make_room_for_notes(self.table.parcels.rec[replay["row"]], self._boundary_after(period))
             super()._go(one, one + 1, replay)
             replay = NOTHING
             if stage == MOVE:
@@ -120,16 +123,20 @@ class WatchedReplication(Replication):
                 self._look_at_published()
             elif stage == DECIDE:
                 self._take_notes()
-                self._look_at_merchants((period + 1) * self.clock.period)
+                self._look_at_merchants(self._boundary_after(period))
+
+    def _boundary_after(self, period: int) -> float:
+        """End of a period, h."""
+        return float(on_grid((period + 1) * self.clock.period))
 
     def _make_room_for_notes(self, rec: NDArray[Any], now: float) -> None:
-        """While the journal is empty: room for the notes of parcels that may have been dark since they were last shown.
+        """While the journal is empty: room for the notes of parcels that may have been dark since their visible scan.
 
         Args:
             rec: their records.
             now: h, until when.
         """
-        dark_hours = np.maximum(now - rec["shown_at"], 0.0).sum()
+        dark_hours = np.maximum(now - rec["seen"] * TICK_H, 0.0).sum()
         room = NOTES_A_ROW * len(self.table.parcels.rec) + NOTES_BESIDE_DARKNESS * len(rec) + int(dark_hours)
         if len(rec) and room > len(self.counters.journal):
             self.keep_journal(room)
@@ -148,10 +155,16 @@ class WatchedReplication(Replication):
         """After MOVE: what the period's new parcels are."""
         created = int(np.count_nonzero(self.journal["measure"] == CREATED))
         rec = self.table.parcels.rec[self.calendar.scratch.rows[:created]]
-        rec = rec[is_among(rec["order"], self.chosen)]
+        order = order_ids(rec)
+        mine = is_among(order, self.chosen)
+        rec, merchant = rec[mine], merchants_of(rec[mine])
         traits = np.zeros(len(rec), TRAITS)
-        for name in TRAITS.names or ():
-            traits[name] = rec[name]
+        traits["order"], traits["merchant"] = order[mine], merchant
+        traits["placed_at"] = rec["placed"] * TICK_H
+        traits["value"] = [value_of(parcel, self.orders.value_row, self.tables) for parcel in rec]
+        traits["home"], traits["origin"] = self.merchants.rec["home"][merchant], self.merchants.rec["region"][merchant]
+        traits["region"], traits["bound_for"] = rec["region"], rec["bound_for"]
+        traits["category"], traits["size"] = np.divmod(rec["goods"], N_SIZES)
         self._traits.append(traits)
 
     def _look_at_sent(self) -> None:
@@ -164,7 +177,9 @@ class WatchedReplication(Replication):
         self._scans.append(seen)
         shown = {(note["order"], note["at"]) for note in notes[notes["measure"] == SHOWN]}
         entered = [
-            not entry["kind"] & NUMBERED and entry["since"] <= entry["at"] and (owner, entry["at"]) in shown
+            not entry["kind"] & NUMBERED
+            and entry["since_tick"] <= entry["at_tick"]
+            and (owner, entry["at_tick"] * TICK_H) in shown
             for entry, owner in zip(sent, order, strict=True)
         ]
         self._publish(sent[entered], order[entered])
@@ -191,7 +206,7 @@ class WatchedReplication(Replication):
 
     def _chosen_entries(self, entries: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.uint64]]:
         """Those entries that are about chosen orders, and the orders."""
-        order = self.table.parcels.rec["order"][entries["row"]]
+        order = order_ids(self.table.parcels.rec[entries["row"]])
         mine = is_among(order, self.chosen)
         return entries[mine], order[mine]
 
@@ -199,7 +214,8 @@ class WatchedReplication(Replication):
         publications = np.zeros(len(entries), PUBLICATION)
         publications["order"], publications["seq"] = order, entries["n"]
         publications["way"] = entries["kind"] & (POLLED | REPLAYED)
-        publications["event_time"], publications["record_time"] = entries["since"], entries["at"]
+        publications["event_time"] = entries["since_tick"] * TICK_H
+        publications["record_time"] = entries["at_tick"] * TICK_H
         self._publications.append(publications)
 
 

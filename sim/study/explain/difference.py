@@ -9,8 +9,6 @@ from sim.report.parcel_words import milestone
 from sim.study.explain.circumstances import Circumstances
 from sim.study.explain.life import Event, Parcel
 
-KEPT_H = 1e-6
-"""Instants that are no farther apart are one: scans are kept to a millionth of an hour."""
 PLACE, NEWS = "where it is", "what is shown of it"
 FOLLOWING = {
     "visibility": "whether it is dark",
@@ -122,7 +120,7 @@ def _of_news(parcel: Parcel, around: Circumstances, place: Difference | None) ->
     if hit is not None:
         what = f"{milestone(hit.milestone)}: {_shown(usual, around)}"
         return Difference(at, NEWS, what, _why_not_shown(hit, around), (hit.outage,), is_direct=True)
-    if place is not None and place.at <= at + KEPT_H:
+    if place is not None and place.at <= at:
         what = "The platform is shown something else, since the parcel itself goes another way."
         if parcel.outage.first("order_lost") is not None:
             what = "There is no parcel to be shown."
@@ -175,7 +173,7 @@ def _of_kind(kind: str, parcel: Parcel, around: Circumstances, earlier: list[Dif
     else:
         return None
     at = min(event.at for event in (usual, now) if event is not None)
-    before = min((one for one in earlier if one.at <= at + KEPT_H), key=lambda one: one.at, default=None)
+    before = min((one for one in earlier if one.at <= at), key=lambda one: one.at, default=None)
     if before is not None:
         cause, outages = f"It follows from what differs first in {before.respect}.", before.outages
     else:
@@ -213,7 +211,7 @@ def _told(usual: Event | None, now: Event | None, around: Circumstances) -> str:
 
 def _is_same(usual: Event, now: Event, usual_at: float, now_at: float) -> bool:
     alike = (usual.milestone, usual.carrier, usual.seq) == (now.milestone, now.carrier, now.seq)
-    return alike and abs(usual_at - now_at) <= KEPT_H
+    return alike and usual_at == now_at
 
 
 def _is(event: Event | None, *milestones: str) -> bool:

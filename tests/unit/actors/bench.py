@@ -2,6 +2,9 @@
 
 Two carriers, two regions, one locker operator; links are the carriers' and then the operator's. Distributions are
 constants unless a test puts another row into the tables. Nothing is random but the keyed luck.
+
+Tests speak of hours and plain words (`parcel_words`); the bench puts them into ticks and packed fields, and tells them
+back. Instants that tests give should be whole ticks: binary fractions of an hour such as 10.125.
 """
 
 from typing import Any
@@ -14,15 +17,17 @@ from sim.actors.feed import Feed
 from sim.actors.last_mile import Goods
 from sim.actors.lockers import Lockers
 from sim.actors.merchants import MERCHANT, Merchants
+from sim.actors.orders import Orders, place
 from sim.actors.settlement import Settlement
 from sim.engine.calendar import ENTRY, Pool
 from sim.engine.counting import Counters, counters
 from sim.engine.gates import Shuttings
-from sim.engine.luck import key_of
+from sim.engine.luck import LOT, key_of
 from sim.engine.parcels import MILESTONES, Table, take_row
 from sim.engine.quantiles import Tables
-from sim.engine.stages import Calendar, Period
-from sim.engine.tally import COUNT_ROW, SIZES
+from sim.engine.stages import Calendar, Period, period_of
+from sim.engine.tally import COUNT_ROW
+from tests.unit.actors.parcel_words import PRICE_ROW, PRICES, Quantiles, always, hours_of, put_words, ticks_of, words_of
 
 CARRIERS, REGIONS, OPERATORS = 2, 2, 1
 LINKS = CARRIERS + OPERATORS
@@ -30,24 +35,6 @@ LOCKER_LINK = CARRIERS
 LOCKER, STATION, DOOR = 0, OPERATORS, OPERATORS + 1
 HOURS = 400
 PERIOD = 0.25
-
-
-class Quantiles:
-    """A distribution by its quantile function."""
-
-    def __init__(self, name: str, ppf: Any) -> None:
-        self.name, self.ppf = name, ppf
-
-    def __repr__(self) -> str:
-        return self.name
-
-    def quantile(self, u: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.asarray(self.ppf(np.asarray(u)), np.float64)
-
-
-def always(value: float) -> Quantiles:
-    """A quantity that does not vary."""
-    return Quantiles(f"always {value!r}", lambda u: np.full_like(u, value))
 
 
 def exponential(mean: float) -> Quantiles:
@@ -66,7 +53,7 @@ class Bench:
     def __init__(self, *distributions: Quantiles, periods: int = round(HOURS / PERIOD), length: float = PERIOD) -> None:
         self.periods, self.length = periods, length
         self.tables = Tables()
-        self.rows = [self.tables.add(d) for d in (always(1.0), *distributions)][1:]
+        self.rows = [self.tables.add(d) for d in (always(1.0), PRICES, *distributions)][PRICE_ROW + 1 :]
         self.array = self.tables.array()
         self.table = Table(scans=14)
         self.calendar = Calendar(periods)
@@ -79,46 +66,49 @@ class Bench:
         return self.table.parcels
 
     @property
+    def lot(self) -> Any:
+        return self.calendar.scratch.lots[0]
+
+    @property
     def lists(self) -> Any:
         return self.calendar.lists
 
     def period(self, at: float) -> Period:
         """The period in which `at` lies."""
-        p = int(at / self.length)
-        return Period(p, self.periods, p * self.length, (p + 1) * self.length, self.length)
+        return period_of(int(at / self.length), self.periods, self.length)
 
     def parcel(self, **fields: Any) -> int:
-        """A parcel newly placed at hour 0, but for `fields`; returns its row."""
+        """A parcel newly placed at hour 0, but for `fields` (`parcel_words`); returns its row."""
         row = int(take_row(self.parcels))
-        parcel = self.parcels.rec[row]
-        gen = parcel["gen"]
+        gen = self.rec(row)["gen"]
         self.parcels.rec[row : row + 1].view(np.uint8)[:] = 0
-        fresh = {"gen": gen, "order": row, "picked_up_at": np.nan, "handed_at": np.nan, "worry_left": np.inf}
-        fresh |= {"wake_at": np.inf, "bound_for": DOOR, "value": 100.0}
-        for name, value in (fresh | fields).items():
-            parcel[name] = value
-        parcel["place"] = parcel["carrier"] * REGIONS + parcel["region"]
-        parcel["group"] = parcel["carrier"] * len(SIZES) + parcel["size"]
-        self.books.stock[parcel["state"], parcel["carrier"], parcel["region"], parcel["category"]] += 1
+        fresh = {"gen": gen, "order": row, "picked_up_at": np.inf, "handed_at": np.inf, "worry_left": np.inf}
+        fresh |= {"wake_at": np.inf, "dark_from_at": np.inf, "bound_for": DOOR, "value": 100.0}
+        self.put(row, **(fresh | fields))
+        told = self.told(row)
+        self.books.stock[told["state"], told["carrier"], told["region"], told["category"]] += 1
         return row
 
     def rec(self, row: int) -> Any:
+        """A parcel's record, as kernels read it."""
         return self.parcels.rec[row]
+
+    def put(self, row: int, **fields: Any) -> None:
+        """Change a parcel, in hours and plain words."""
+        put_words(self.rec(row), fields)
+
+    def told(self, row: int) -> dict[str, Any]:
+        """What a parcel's record says, in hours and plain words."""
+        return words_of(self.rec(row))
 
     def due(self, stage: int) -> list[tuple[float, int, int]]:
         """All that is pending in a stage: (at, row, kind), by time."""
         found = [e for p in range(self.periods) for e in self.listed(stage, p)]
-        return sorted((float(e["at"]), int(e["row"]), int(e["kind"])) for e in found)
+        return sorted((e["at"], e["row"], e["kind"]) for e in found)
 
-    def listed(self, stage: int, p: int) -> list[Any]:
-        """The entries pending in a stage in period `p`, in the order they were put there."""
-        lists, k, found = self.lists, stage * self.periods + p, []
-        chunk, begin = lists.head[k], lists.first[k]
-        while chunk >= 0:
-            end = lists.last[k] if chunk == lists.tail[k] else lists.entries.shape[1]
-            found += list(lists.entries[chunk, begin:end])
-            chunk, begin = (lists.next[chunk] if chunk != lists.tail[k] else -1), 0
-        return found
+    def listed(self, stage: int, p: int) -> list[dict[str, Any]]:
+        """The entries pending in a stage in period `p`, in the order they were put there, `at` and `since` in hours."""
+        return told_of(self.lists, stage * self.periods + p)
 
     def counted(self, name: str) -> float:
         """Whole-run count of a measure; hours and groups must agree."""
@@ -137,20 +127,40 @@ def lists_of(n: int, room: int = 500) -> Pool:
     return pool
 
 
+def told_of(lists: Any, k: int) -> list[dict[str, Any]]:
+    """The entries of a list, oldest first, `at` and `since` in hours."""
+    found: list[Any] = []
+    chunk, begin = lists.head[k], lists.first[k]
+    while chunk >= 0:
+        end = lists.last[k] if chunk == lists.tail[k] else lists.entries.shape[1]
+        found += list(lists.entries[chunk, begin:end])
+        chunk, begin = (lists.next[chunk] if chunk != lists.tail[k] else -1), 0
+    return [
+        {"at": hours_of(e["at_tick"]), "since": hours_of(e["since_tick"])}
+        | {name: int(e[name]) for name in ("row", "gen", "kind", "n")}
+        for e in found
+    ]
+
+
 def entries_of(*entries: tuple[float, int, int], since: float = 0.0, gen: int = 0, n: int = 0) -> Any:
-    """ENTRY array of (at, row, kind), with room for one more."""
+    """ENTRY array of (at, row, kind), `at` and `since` in hours, with room for one more."""
     out = np.zeros(len(entries) + 1, ENTRY)
     for i, (at, row, kind) in enumerate(entries):
-        out[i] = (at, since, row, gen, kind, n)
+        out[i] = (ticks_of(at), ticks_of(since), row, gen, kind, n)
     return out
+
+
+def entry_of(told: dict[str, Any]) -> Any:
+    """The entry that `told_of` told of."""
+    return entries_of((told["at"], told["row"], told["kind"]), since=told["since"], gen=told["gen"], n=told["n"])[0]
 
 
 def carriers_of(rows: tuple[int, int, int] = (0, 0, 0), **fields: Any) -> Carriers:
     """Two carriers alike: door always succeeds, two attempts, back at the depot after three hours."""
     two = np.ones(CARRIERS)
-    times = np.array([[10.5, 14.0, np.inf]] * CARRIERS)
+    times = np.array([[10.5, 14.0, 34.5]] * CARRIERS)
     fresh: dict[str, Any] = {
-        "pick_ups": times, "departures": times, "waves": np.array([[8.5, 14.5, np.inf]] * CARRIERS),
+        "pick_ups": times, "departures": times, "waves": np.array([[8.5, 14.5, 32.5]] * CARRIERS),
         "offset": np.zeros(1), "rows": np.array([rows] * CARRIERS),
         "travel_fixed": 4.0 * two, "max_last_mile": 12.0 * two, "turnaround": 3.0 * two, "door_success": two,
         "speed": 50.0 * two, "price": 10.0 * two, "max_attempts": np.full(CARRIERS, 2),
@@ -172,12 +182,13 @@ def lockers_of(pick_up_row: int = 0, sms_row: int = 0, **fields: Any) -> Lockers
 
 def goods_of(life_row: int = -1, cooled_row: int = -1, claim: float = 1.0, promise: float = 96.0) -> Goods:
     """Goods that do not spoil, unless a row says after how many hours they do."""
-    return Goods(np.array([[life_row, cooled_row]]), np.array([claim]), np.array([promise]))
+    return Goods(np.array([[life_row, cooled_row]]), np.array([claim]), np.array([promise]), np.array([PRICE_ROW]))
 
 
 def settlement_of(confirm_row: int = 0, waived: tuple[float, float] = (np.inf, np.inf)) -> Settlement:
     """Visible within 48 h, or 5 % of the price and at most 30; 96 h promised."""
-    return Settlement(np.array([confirm_row]), np.array([48.0, 0.05, 30.0, 96.0]), np.array([waived]))
+    terms = np.array([48.0, 0.05, 30.0, 96.0])
+    return Settlement(np.array([confirm_row]), terms, np.array([waived]), np.array([PRICE_ROW]))
 
 
 def feed_of(*latency_rows: int, **fields: Any) -> Feed:
@@ -212,13 +223,25 @@ def merchants_of(n: int = 1, **fields: Any) -> Merchants:
     holding value.
     """
     rec = np.zeros(n, MERCHANT)
-    rec["size"], rec["patience"], rec["until"] = 1.0, np.inf, np.nan
+    rec["size"], rec["patience"], rec["until"], rec["keeps"] = 1.0, np.inf, np.nan, 1.0
     upto = np.arange(1, n + 1) / n
     fresh: dict[str, Any] = {
-        "rec": rec, "upto": upto, "guide": np.minimum(np.searchsorted(upto, np.arange(n) / n, side="right"), n - 1),
-        "keeps": np.ones(n), "choice": np.zeros(CARRIERS), "backlog_weight": np.zeros(1), "rates": np.zeros(10),
+        "rec": rec, "upto": upto,
+        "guide": np.minimum(np.searchsorted(upto, np.arange(n) / n, side="right"), n - 1).astype(np.uint32),
+        "choice": np.zeros(CARRIERS), "backlog_weight": np.zeros(1), "rates": np.zeros(10),
         "rows": np.zeros(3, np.int64), "quality": np.ones(CARRIERS), "by_home": np.arange(n),
         "home_first": np.array([0, n, n]), "restless": np.zeros(CARRIERS, np.int64),
         "away": np.zeros(CARRIERS, np.int64), "settled": np.zeros(CARRIERS, np.int64), "uneasy": np.zeros(1, np.bool_),
     }  # fmt: skip
     return Merchants(**(fresh | fields))
+
+
+def orders_placed(bench: Bench, n: int, period: Period, orders: Orders, merchants: Merchants) -> NDArray[Any]:
+    """The records of the parcels of a period's `n` orders, placed lot by lot."""
+    rows, created = np.zeros(n, np.uint32), 0
+    for first in range(0, n, LOT):
+        created += place(
+            first, min(first + LOT, n), rows[created:], period, bench.key, bench.array, orders, merchants,
+            bench.parcels, bench.lists, bench.calendar.scratch.lots, bench.books,
+        )  # fmt: skip
+    return bench.parcels.rec[rows[:created]]

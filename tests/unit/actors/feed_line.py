@@ -20,11 +20,11 @@ from tests.unit.actors.bench import (
     shut,
 )
 
-LATENCY, POLL = 0.1, 2.0
+LATENCY, POLL = 0.125, 2.0
 
 
 class Line:
-    """A feed with a latency of six minutes on every link, and of two hours for polling.
+    """A feed with a latency of an eighth of an hour on every link, and of two hours for polling.
 
     Attributes:
         arrived: (at, row, kind) of what reached the platform, or is known to reach it, as it was sent.
@@ -49,8 +49,10 @@ class Line:
     def pass_on(self, entry: Any, during: float) -> None:
         """An entry of the SCAN list takes its way in the period in which `during` lies."""
         bench = self.bench
+        bench.lot.draw[0] = 255  # nobody has drawn for it
         arrives = send(
-            entry, bench.period(during), bench.key, bench.array, self.feed, self.shuttings, self.polled, 240.0,
+            entry, bench.lot, 0, bench.period(during), bench.key, bench.array, self.feed, self.shuttings, self.polled,
+            240.0,
             self.is_limited, self.merchants, bench.parcels, self.buffers.lists, self.codes.lists, bench.lists,
             bench.books,
         )  # fmt: skip

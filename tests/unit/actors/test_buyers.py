@@ -10,6 +10,7 @@ from sim.engine.luck import uniform
 from sim.engine.parcels import MILESTONES, WORRIED
 from sim.engine.stages import EPISODE, WAKE
 from tests.unit.actors.bench import Bench, entries_of, shut
+from tests.unit.actors.parcel_words import in_tick
 
 SILENT_FROM = 20.0
 
@@ -28,14 +29,14 @@ def patience(order: int, draw: int = 0) -> float:
 
 def started(bench: Bench, buyers: Buyers, **fields: Any) -> int:
     row = bench.parcel(**fields)
-    begin(np.array([row]), 1, bench.period(0.0), bench.key, buyers, shut(), bench.parcels, bench.lists)
+    begin(np.array([row]), 1, bench.period(0.0), bench.key, buyers, shut(), bench.parcels, bench.lists, bench.lot)
     return row
 
 
 def wake_up(bench: Bench, buyers: Buyers, at: float, *rows: int, notice: float = 0.0, shuttings: Any = None) -> None:
     """Work off the alarms of the period of `at`, set for `at`."""
     for row in rows:
-        bench.rec(row)["wake_at"] = at
+        bench.put(row, wake_at=at)
     wake(
         entries_of(*((at, row, 0) for row in rows)), len(rows), bench.period(at), bench.key, buyers,
         shut() if shuttings is None else shuttings, notice, bench.parcels, bench.lists, bench.books,
@@ -47,16 +48,16 @@ def test_a_clock_starts_with_the_orders_own_patience_and_one_entry() -> None:
     row = started(bench, buyers_of())
     at = SILENT_FROM + patience(row) / 0.5
     assert [at] == pytest.approx([t for t, _, _ in bench.due(WAKE)])
-    assert at == pytest.approx(bench.rec(row)["wake_at"])
+    assert at == pytest.approx(bench.told(row)["wake_at"])
 
 
 def test_at_a_worry_the_clock_starts_again_with_new_patience_and_the_buyer_gets_in_touch() -> None:
     bench, buyers = Bench(), buyers_of()
     row = started(bench, buyers)
     at = SILENT_FROM + patience(row) / 0.5
-    wake_up(bench, buyers, bench.rec(row)["wake_at"], row)
+    wake_up(bench, buyers, bench.told(row)["wake_at"], row)
     assert [(at, row, CONTACT)] == [(pytest.approx(t), r, k) for t, r, k in bench.due(EPISODE)]
-    rec = bench.rec(row)
+    rec = bench.told(row)
     assert (1, WORRIED) == (rec["worries"], rec["flags"])
     assert [at, at, patience(row, 1)] == pytest.approx([rec["news_at"], rec["clock_at"], rec["worry_left"]])
     assert at + SILENT_FROM + patience(row, 1) / 0.5 == pytest.approx(rec["wake_at"])
@@ -65,14 +66,14 @@ def test_at_a_worry_the_clock_starts_again_with_new_patience_and_the_buyer_gets_
 def test_news_moves_the_clock_and_the_old_entry_means_nothing() -> None:
     bench, buyers = Bench(), buyers_of()
     row = started(bench, buyers)
-    old = float(bench.rec(row)["wake_at"])
+    old = float(bench.told(row)["wake_at"])
     rec = bench.rec(row)
     live_until(rec, row, 10.0, bench.period(10.0), bench.key, buyers, shut(), 0.0, bench.lists, bench.books)
-    rec["news_at"], rec["shown"], rec["milestone"] = 9.5, 1, 1
-    set_alarm(rec, row, bench.period(10.0), buyers, shut(), bench.lists)
+    bench.put(row, news_at=9.5, shown=1, milestone=1)
+    set_alarm(rec, row, 10.0, bench.period(10.0), buyers, shut(), bench.lists)
     wake_up(bench, buyers, old, row)
-    assert ([], 0) == (bench.due(EPISODE), rec["worries"])
-    assert 9.5 + SILENT_FROM + patience(row) / 0.5 == pytest.approx(rec["wake_at"])
+    assert ([], 0) == (bench.due(EPISODE), bench.told(row)["worries"])
+    assert 9.5 + SILENT_FROM + patience(row) / 0.5 == pytest.approx(bench.told(row)["wake_at"])
 
 
 def test_what_has_accumulated_stays_when_news_comes() -> None:
@@ -82,20 +83,20 @@ def test_what_has_accumulated_stays_when_news_comes() -> None:
     rec = bench.rec(row)
     live_until(rec, row, 20.5, bench.period(20.5), bench.key, buyers, shut(), 0.0, bench.lists, bench.books)
     assert patience(row) - 0.25 == pytest.approx(rec["worry_left"], abs=1e-8)
-    assert 20.5 == rec["clock_at"]
+    assert 20.5 == bench.told(row)["clock_at"]
 
 
 def test_every_worry_before_the_news_happens_at_its_own_hour() -> None:
     bench, buyers = Bench(), buyers_of(base=0.6, silent=0.0)
     row = started(bench, buyers)
     rec, expected = bench.rec(row), []
-    at = patience(row) / 0.6
+    at = in_tick(patience(row) / 0.6)
     while at < 30.0 and len(expected) < MOST:
         expected.append(at)
-        at += patience(row, len(expected)) / 0.6
+        at = in_tick(at + patience(row, len(expected)) / 0.6)
     live_until(rec, row, 30.0, bench.period(0.0), bench.key, buyers, shut(), 0.0, bench.lists, bench.books)
     assert expected == pytest.approx([t for t, _, _ in bench.due(EPISODE)])
-    assert len(expected) == rec["worries"]
+    assert len(expected) == bench.told(row)["worries"]
 
 
 def test_a_buyer_worries_fifteen_times_at_most() -> None:
@@ -103,14 +104,14 @@ def test_a_buyer_worries_fifteen_times_at_most() -> None:
     row = started(bench, buyers)
     rec = bench.rec(row)
     live_until(rec, row, 90.0, bench.period(0.0), bench.key, buyers, shut(), 0.0, bench.lists, bench.books)
-    assert (15, np.inf) == (rec["worries"], rec["worry_left"])
+    assert (15, np.inf) == (bench.told(row)["worries"], rec["worry_left"])
 
 
 def test_with_the_parcel_in_hand_nobody_worries() -> None:
     bench, buyers = Bench(), buyers_of(base=1.0)
     row = started(bench, buyers, handed_at=1e-9)
     assert [] == bench.due(WAKE)
-    assert np.inf == bench.rec(row)["wake_at"]
+    assert np.inf == bench.told(row)["wake_at"]
 
 
 def test_an_alarm_of_a_row_used_again_wakes_nobody() -> None:
@@ -118,7 +119,7 @@ def test_an_alarm_of_a_row_used_again_wakes_nobody() -> None:
     row = started(bench, buyers)
     bench.rec(row)["gen"] = 3
     wake_up(bench, buyers, 30.0, row)
-    assert 0 == bench.rec(row)["worries"]
+    assert 0 == bench.told(row)["worries"]
 
 
 def worried(n: int, buyers: Buyers, **fields: Any) -> tuple[Bench, list[int]]:

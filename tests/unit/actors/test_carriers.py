@@ -19,6 +19,7 @@ from sim.actors.carriers import (
     sort_origin,
 )
 from sim.engine.fifo import servers
+from sim.engine.instants import TICK_H
 from sim.engine.luck import uniform
 from sim.engine.parcels import (
     ARRIVED,
@@ -49,8 +50,9 @@ from tests.unit.actors.bench import (
     lists_of,
     merchants_of,
 )
+from tests.unit.actors.parcel_words import in_tick
 
-TIMES = np.array([2.0, 8.5, 15.0, np.inf])
+TIMES = np.array([2.0, 8.5, 15.0, 26.0])
 QUEUES = 2 * CARRIERS * REGIONS
 """Lines of the hubs: of carriers and regions of origin, then of carriers and regions of destination."""
 
@@ -60,8 +62,8 @@ QUEUES = 2 * CARRIERS * REGIONS
     [
         (0.0, 0.0, 2.0),
         (2.0, 0.0, 2.0),
-        (2.0001, 0.0, 8.5),
-        (15.0001, 0.0, 26.0),
+        (2.0 + TICK_H, 0.0, 8.5),
+        (15.0 + TICK_H, 0.0, 26.0),
         (24.0, 0.0, 26.0),
         (0.0, 10.0, 5.0),  # the scenario starts at 10:00; the next time is 15:00
         (5.5, 10.0, 16.0),  # 15:30; the next is 02:00 of the following day
@@ -81,7 +83,7 @@ def test_no_departure_of_the_timetable_is_missed(times: list[int], t: float, off
     clock = sorted(m / 60.0 for m in times)
     all_of_them = [day * 24.0 + c - offset for day in range(-1, 23) for c in clock]
     expected = min(x for x in all_of_them if x >= t)
-    assert expected == pytest.approx(next_time(np.array([*clock, np.inf]), float(offset), t), abs=1e-9)
+    assert expected == pytest.approx(next_time(np.array([*clock, clock[0] + 24.0, np.inf]), float(offset), t), abs=1e-9)
 
 
 def test_expected_attempts_is_the_mean_of_a_truncated_geometric_distribution() -> None:
@@ -98,13 +100,16 @@ def test_road_distance_is_symmetric_stretched_and_local_inside_a_region() -> Non
     assert [80.0, quarter, quarter, 80.0] == pytest.approx(road_km(scenario).ravel().tolist())
 
 
+READY_AT = 9.125
+
+
 def ready(bench: Bench, **merchant: int) -> tuple[int, object]:
     merchants, held = merchants_of(), lists_of(1)
     for name, value in merchant.items():
         merchants.rec[name] = value
     row = bench.parcel()
     hand_over(
-        entries_of((9.1, row, 0)), 1, bench.period(9.1), carriers_of(), merchants, bench.parcels, bench.lists,
+        entries_of((READY_AT, row, 0)), 1, bench.period(READY_AT), carriers_of(), merchants, bench.parcels, bench.lists,
         held.lists, bench.books,
     )  # fmt: skip
     return row, held
@@ -113,7 +118,7 @@ def ready(bench: Bench, **merchant: int) -> tuple[int, object]:
 def test_a_ready_parcel_waits_for_the_next_pick_up_of_the_carrier_its_merchant_ships_with() -> None:
     bench = Bench()
     row, _ = ready(bench, ships_with=1)
-    assert (AWAITING, 1, 0) == tuple(bench.rec(row)[f] for f in ("state", "carrier", "home"))
+    assert (AWAITING, 1) == (bench.told(row)["state"], bench.rec(row)["carrier"])
     assert [(10.5, row, 0)] == bench.due(PICK_UP)
     assert (0, 1) == (bench.books.stock[AT_MERCHANT].sum(), bench.books.stock[AWAITING, 1].sum())
 
@@ -121,11 +126,11 @@ def test_a_ready_parcel_waits_for_the_next_pick_up_of_the_carrier_its_merchant_s
 def test_a_stuck_merchant_holds_its_parcels_and_each_is_counted_once() -> None:
     bench = Bench()
     row, held = ready(bench, stuck=1)
-    assert (HELD, 1, 1.0) == (bench.rec(row)["state"], held.lists.size[0], bench.counted("parcels_held"))
+    assert (HELD, 1, 1.0) == (bench.told(row)["state"], held.lists.size[0], bench.counted("parcels_held"))
     merchants = merchants_of()
     merchants.rec["stuck"] = 1
     hand_over(
-        entries_of((9.3, row, 0)), 1, bench.period(9.3), carriers_of(), merchants, bench.parcels, bench.lists,
+        entries_of((9.3125, row, 0)), 1, bench.period(9.3125), carriers_of(), merchants, bench.parcels, bench.lists,
         held.lists, bench.books,
     )  # fmt: skip
     assert 1.0 == bench.counted("parcels_held")
@@ -149,42 +154,43 @@ def test_at_pick_up_the_parcel_becomes_the_carriers(
     row = bench.parcel(state=AWAITING, carrier=carrier)
     pick_up_parcels(
         entries_of((10.5, row, 0)), 1, bench.period(10.5), bench.key, bench.array, bases_open, carriers,
-        merchants, bench.parcels, bench.lists, bench.books,
+        merchants, bench.parcels, bench.lists, bench.lot, bench.books,
     )  # fmt: skip
-    rec = bench.rec(row)
+    rec = bench.told(row)
     assert (10.5, AT_ORIGIN) == (rec["picked_up_at"], rec["state"])
     assert UNSHOWN | IN_FLIGHT | (COOLED if is_cooled else 0) == rec["flags"]
     assert (1, 1) == (merchants.rec[0]["unshown"], merchants.rec[0]["in_flight"])
     first_mile = quantile(bench.array, bench.rows[0], uniform(1, 0, "first_mile", row))
-    assert ([(10.5, row, PICKED_UP)], [(10.5 + first_mile, row, 0)]) == (bench.due(SCAN), bench.due(ORIGIN))
+    assert ([(10.5, row, PICKED_UP)], [(in_tick(10.5 + first_mile), row, 0)]) == (bench.due(SCAN), bench.due(ORIGIN))
     assert [1.0, 10.0, float(carrier)] == [
         bench.counted(m) for m in ("parcels_handed_over", "carrier_revenue_cny", "parcels_rerouted")
     ]
 
 
 def test_from_pick_up_on_an_entry_knows_its_hub_and_a_scan_until_when_no_other_follows() -> None:
-    bench = Bench(always(2.0))
-    row = bench.parcel(state=AWAITING, carrier=1, origin=1)
+    bench, merchants = Bench(always(2.0)), merchants_of()
+    merchants.rec["region"] = 1
+    row = bench.parcel(state=AWAITING, carrier=1)
     bench.rec(row)["gen"] = 7
     pick_up_parcels(
         entries_of((10.5, row, 0), gen=7), 1, bench.period(10.5), bench.key, bench.array, False,
-        carriers_of((bench.rows[0], 0, 0)), merchants_of(), bench.parcels, bench.lists, bench.books,
+        carriers_of((bench.rows[0], 0, 0)), merchants, bench.parcels, bench.lists, bench.lot, bench.books,
     )  # fmt: skip
     assert [(12.5, 1 * REGIONS + 1)] == [(e["at"], e["gen"]) for e in bench.listed(ORIGIN, 50)]
     assert [(10.5, 12.5, 7)] == [(e["at"], e["since"], e["gen"]) for e in bench.listed(SCAN, 42)]
 
 
 def sorted_at_origin(spread: Quantiles, gen: int = 0) -> tuple[Bench, int]:
-    """A parcel of carrier 1 that reaches the hub of region 1 at 10.2, for region 0; the hub needs 0.025 h."""
+    """A parcel of carrier 1 that reaches the hub of region 1 at 10.1875, for region 0; the hub needs 1/32 h."""
     bench, lines, line_servers = Bench(spread), lists_of(QUEUES), servers(QUEUES)
-    line_servers.rate[:] = 40.0
-    row = bench.parcel(state=AT_ORIGIN, carrier=1, origin=1, region=0, picked_up_at=8.0)
+    line_servers.rate[:] = 32.0
+    row = bench.parcel(state=AT_ORIGIN, carrier=1, region=0, picked_up_at=8.0)
     bench.rec(row)["gen"] = gen
-    join_lines(entries_of((10.2, row, 0), gen=1 * REGIONS + 1), 1, lines.lists)
-    assert (AT_ORIGIN, 1) == (bench.rec(row)["state"], lines.lists.size[1 * REGIONS + 1])
+    join_lines(entries_of((10.1875, row, 0), gen=1 * REGIONS + 1), 1, lines.lists)
+    assert (AT_ORIGIN, 1) == (bench.told(row)["state"], lines.lists.size[1 * REGIONS + 1])
     sort_origin(
-        bench.period(10.2), bench.key, bench.array, carriers_of((0, bench.rows[0], 0)), bench.parcels, lines.lists,
-        line_servers, bench.calendar.scratch.first, bench.lists, bench.books,
+        bench.period(10.1875), bench.key, bench.array, carriers_of((0, bench.rows[0], 0)), bench.parcels, lines.lists,
+        line_servers, bench.calendar.scratch.first, bench.lists, bench.lot, bench.books,
     )  # fmt: skip
     return bench, row
 
@@ -192,18 +198,18 @@ def sorted_at_origin(spread: Quantiles, gen: int = 0) -> tuple[Bench, int]:
 def test_a_sorted_parcel_takes_the_next_departure_and_drives_by_its_own_luck() -> None:
     bench, row = sorted_at_origin(exponential(1.0))
     spread = quantile(bench.array, bench.rows[0], uniform(1, 0, "travel", row))
-    assert ON_LINEHAUL == bench.rec(row)["state"]
+    assert ON_LINEHAUL == bench.told(row)["state"]
     assert [ORIGIN_SORTED, DEPARTED] == [kind for _, _, kind in bench.due(SCAN)]
-    assert [10.225, 10.5] == pytest.approx([at for at, _, _ in bench.due(SCAN)])
+    assert [10.21875, 10.5] == pytest.approx([at for at, _, _ in bench.due(SCAN)])
     assert [10.5 + 4.0 + 1000.0 / 50.0 * spread] == pytest.approx([at for at, _, _ in bench.due(ARRIVAL)])
 
 
 def test_the_departure_is_reported_as_soon_as_it_is_known_though_it_comes_later() -> None:
-    """Sorted at 10.225, departs at 10.5, arrives at 34.5; all in the period that begins at 10.0."""
+    """Sorted at 10.21875, departs at 10.5, arrives at 34.5; all in the period that begins at 10.0."""
     bench, row = sorted_at_origin(always(1.0), gen=7)
     scans = bench.listed(SCAN, 40)
     assert [(ORIGIN_SORTED, 7), (DEPARTED, 7)] == [(e["kind"], e["gen"]) for e in scans]
-    assert [10.225, 10.5, 10.5, 34.5] == pytest.approx([t for e in scans for t in (e["at"], e["since"])])
+    assert [10.21875, 10.5, 10.5, 34.5] == pytest.approx([t for e in scans for t in (e["at"], e["since"])])
     queue = CARRIERS * REGIONS + 1 * REGIONS + 0
     assert [(34.5, row, queue)] == [(e["at"], e["row"], e["gen"]) for e in bench.listed(ARRIVAL, 138)]
 
@@ -211,31 +217,34 @@ def test_the_departure_is_reported_as_soon_as_it_is_known_though_it_comes_later(
 def test_on_arrival_a_parcel_is_scanned_and_sorted_for_its_depot_before_which_it_makes_no_scan() -> None:
     """Courier waves at 8.5 and 14.5."""
     bench, lines, line_servers = Bench(), lists_of(QUEUES), servers(QUEUES)
-    line_servers.rate[:] = 40.0
+    line_servers.rate[:] = 32.0
     row = bench.parcel(state=ON_LINEHAUL, carrier=1, region=1, picked_up_at=8.0)
     bench.rec(row)["gen"] = 7
     depot = 1 * REGIONS + 1
-    entries, carriers = entries_of((10.2, row, 0), gen=CARRIERS * REGIONS + depot), carriers_of()
-    arrive(entries, 1, bench.period(10.2), carriers, bench.parcels, lines.lists, bench.lists, bench.books)
-    assert (AT_DESTINATION, 1) == (bench.rec(row)["state"], lines.lists.size[CARRIERS * REGIONS + depot])
-    assert [(10.2, 14.5, 7, ARRIVED)] == [(e["at"], e["since"], e["gen"], e["kind"]) for e in bench.listed(SCAN, 40)]
-    sort_destination(bench.period(10.2), carriers, lines.lists, line_servers, bench.calendar.scratch.first, bench.lists)
+    entries, carriers = entries_of((10.1875, row, 0), gen=CARRIERS * REGIONS + depot), carriers_of()
+    arrive(entries, 1, bench.period(10.1875), carriers, bench.parcels, lines.lists, bench.lists, bench.books)
+    assert (AT_DESTINATION, 1) == (bench.told(row)["state"], lines.lists.size[CARRIERS * REGIONS + depot])
+    assert [(10.1875, 14.5, 7, ARRIVED)] == [(e["at"], e["since"], e["gen"], e["kind"]) for e in bench.listed(SCAN, 40)]
+    sort_destination(
+        bench.period(10.1875), carriers, lines.lists, line_servers, bench.calendar.scratch.first, bench.lists
+    )
     assert (AT_DESTINATION, [(row, depot)]) == (
-        bench.rec(row)["state"],
+        bench.told(row)["state"],
         [(e["row"], e["gen"]) for e in bench.listed(DEPOT, 40)],
     )
-    assert [10.225] == pytest.approx([at for at, _, _ in bench.due(DEPOT)])
+    assert [10.21875] == pytest.approx([at for at, _, _ in bench.due(DEPOT)])
 
 
 def test_hubs_of_other_carriers_and_regions_have_their_own_line() -> None:
-    bench, lines = Bench(always(1.0)), lists_of(QUEUES)
+    bench, lines, merchants = Bench(always(1.0)), lists_of(QUEUES), merchants_of(REGIONS)
+    merchants.rec["region"] = range(REGIONS)
     carriers = carriers_of((bench.rows[0], 0, 0))
     places = [(c, o) for c in range(CARRIERS) for o in range(REGIONS)]
     for carrier, origin in places:
-        row = bench.parcel(state=AWAITING, carrier=carrier, origin=origin)
+        row = bench.parcel(state=AWAITING, carrier=carrier, merchant=origin)
         pick_up_parcels(
-            entries_of((9.0, row, 0)), 1, bench.period(9.0), bench.key, bench.array, False, carriers, merchants_of(),
-            bench.parcels, bench.lists, bench.books,
+            entries_of((9.0, row, 0)), 1, bench.period(9.0), bench.key, bench.array, False, carriers, merchants,
+            bench.parcels, bench.lists, bench.lot, bench.books,
         )  # fmt: skip
     out = bench.calendar.scratch.first
     join_lines(out, take(bench.lists, bench.period(10.0), ORIGIN, out), lines.lists)

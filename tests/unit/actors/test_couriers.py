@@ -7,6 +7,7 @@ import pytest
 
 from sim.actors.carriers import join_lines
 from sim.actors.couriers import Timetable, load_waves, loads_of, timetable
+from sim.engine.instants import TICK_H
 from sim.engine.parcels import AT_DESTINATION, OUT, WITH_COURIER
 from sim.engine.stages import ATTEMPT, SCAN
 from tests.unit.actors.bench import CARRIERS, REGIONS, Bench, always, carriers_of, entries_of, lists_of
@@ -29,12 +30,12 @@ def load(bench: Bench, depots: object, *waves: tuple[float, int, int], **fields:
         np.array([w[0] for w in waves]), np.array([w[1] for w in waves]),
         np.array([[w[2]] * REGIONS for w in waves], np.int64).reshape(len(waves), REGIONS),
         bench.period(waves[0][0]), bench.key, bench.array, carriers_of((0, 0, bench.rows[0]), **fields),
-        bench.parcels, depots.lists, bench.lists, bench.books,
+        bench.parcels, depots.lists, bench.lists, bench.lot, bench.books,
     )  # fmt: skip
 
 
 def states(bench: Bench, rows: list[int]) -> list[int]:
-    return [int(bench.rec(row)["state"]) for row in rows]
+    return [int(bench.told(row)["state"]) for row in rows]
 
 
 def test_a_wave_loads_the_oldest_up_to_its_capacity() -> None:
@@ -47,7 +48,7 @@ def test_a_wave_loads_the_oldest_up_to_its_capacity() -> None:
     assert 2.0 == bench.counted("parcels_out_for_delivery")
 
 
-@pytest.mark.parametrize(("at", "loaded"), [(WAVE, True), (np.nextafter(WAVE, 9.0), False)])
+@pytest.mark.parametrize(("at", "loaded"), [(WAVE, True), (WAVE + TICK_H, False)])
 def test_who_is_at_the_depot_at_the_wave_is_loaded_and_who_comes_after_is_not(at: float, loaded: bool) -> None:
     bench = Bench(always(2.0))
     rows, depots = depot_with(bench, at)
@@ -67,8 +68,8 @@ def test_a_loaded_parcel_is_told_by_its_own_generation_again_and_makes_no_scan_b
 def test_what_a_wave_leaves_the_next_takes_even_within_one_period() -> None:
     bench = Bench(always(2.0))
     _, depots = depot_with(bench, 5.0, 6.0, 7.0)
-    load(bench, depots, (8.5, 0, 2), (8.6, 0, 2))
-    assert [10.5, 10.5, 10.6] == [at for at, _, _ in bench.due(ATTEMPT)]
+    load(bench, depots, (8.5, 0, 2), (8.625, 0, 2))
+    assert [10.5, 10.5, 10.625] == [at for at, _, _ in bench.due(ATTEMPT)]
 
 
 def test_a_carriers_wave_loads_nobody_elses_parcels() -> None:

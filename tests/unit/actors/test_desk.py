@@ -9,12 +9,14 @@ import pytest
 from sim.actors.desk import COMPLAINT, CONTACT, REFUND, Desks, agents_at, episodes, serve_desks
 from sim.engine.agents import Agents, agents
 from sim.engine.calendar import ENTRY
+from sim.engine.instants import TICK_H
 from sim.engine.luck import uniform
 from sim.engine.parcels import DONE, MILESTONES
 from sim.engine.stages import EPISODE
 from tests.unit.actors.bench import Bench, always, entries_of, lists_of, merchants_of
+from tests.unit.actors.parcel_words import PRICE_ROW, ticks_of
 
-HANDLING, PATIENCE, LATER = 0.11, 0.5, 6.0
+HANDLING, PATIENCE, LATER = 7 / 64, 0.5, 6.0
 
 
 class Office:
@@ -32,6 +34,7 @@ class Office:
             party_upto=shares.pop("party_upto", np.array([desk == 0, desk <= 1, 1.0], np.float64)),
             delay_rows=np.full(4, later),
             fresh=np.full(len(MILESTONES), 20.0),
+            value_row=np.array([PRICE_ROW]),
         )
         self.merchants, self.lines, self.desk = merchants_of(1), lists_of(3), desk
         self.crew: Agents = agents(3, 10)
@@ -62,7 +65,7 @@ class Office:
 
 
 def test_contacts_are_taken_up_in_the_order_in_which_they_came() -> None:
-    """One agent, 6.6 minutes a contact: three at once wait 0, 6.6 and 13.2 minutes."""
+    """One agent, 6.6 minutes a contact: three at once wait 0, 6.6 and 13.1 minutes."""
     office = Office()
     for at in (10.0, 10.0, 10.0):
         office.fall_due(at, office.bench.parcel())
@@ -76,7 +79,7 @@ def test_two_agents_work_side_by_side() -> None:
     for at in (10.0, 10.01, 10.02, 10.03):
         office.fall_due(at, office.bench.parcel())
     office.work(10.0)
-    assert [0, 0, 5, 5] == office.waited()  # 10.11 − 10.02 and 10.12 − 10.03 are 5.4 minutes each
+    assert [0, 0, 5, 5] == office.waited()  # from 10.02 and 10.03 to 7/64 h after 10.0 and 10.01: 5.4 minutes each
 
 
 def test_who_is_not_reached_before_the_end_of_a_period_keeps_his_place() -> None:
@@ -89,7 +92,7 @@ def test_who_is_not_reached_before_the_end_of_a_period_keeps_his_place() -> None
     assert [0, 6, 13, 19] == office.waited()
 
 
-@pytest.mark.parametrize(("patience", "abandoned"), [(HANDLING, 0.0), (HANDLING - 1e-9, 1.0)])
+@pytest.mark.parametrize(("patience", "abandoned"), [(HANDLING, 0.0), (HANDLING - TICK_H, 1.0)])
 def test_who_is_taken_up_at_the_very_instant_of_giving_up_is_answered(patience: float, abandoned: float) -> None:
     office = Office(patience=patience)
     for _ in range(2):
@@ -115,7 +118,7 @@ def test_someone_in_the_middle_of_the_line_gives_up_before_those_ahead_are_serve
     for gives_up in (99.0, 10.2):
         office.fall_due(10.0, office.bench.parcel())
         lists = office.lines.lists
-        lists.entries[lists.tail[0], lists.last[0] - 1]["since"] = gives_up
+        lists.entries[lists.tail[0], lists.last[0] - 1]["since_tick"] = ticks_of(gives_up)
     office.work(10.0)
     assert ([0.0, 1.0], 1) == (office.counted("contacts_answered", "contacts_abandoned"), office.lines.lists.size[0])
     office.work(12.0)
@@ -143,7 +146,7 @@ def test_contacts_of_a_parcel_are_numbered_and_the_sixteenth_is_not_made() -> No
     row = office.bench.parcel()
     for _ in range(16):
         office.fall_due(10.0, row)
-    assert (15, 15.0) == (office.bench.rec(row)["contacts"], office.bench.counted("contacts"))
+    assert (15, 15.0) == (office.bench.told(row)["contacts"], office.bench.counted("contacts"))
     assert 15 == office.lines.lists.size[0]
 
 
@@ -157,8 +160,7 @@ def test_what_falls_due_once_the_parcel_is_in_hand_is_dropped() -> None:
 
 def answered(desk: int = 0, shown: int = 0, event: float = 0.0, at: float = 30.0, **shares: Any) -> Office:
     office = Office(desk, **shares)
-    row = office.bench.parcel(shown=shown)
-    office.bench.parcels.history[row, 0] = np.uint32(event * 1e6)
+    row = office.bench.parcel(shown=shown, seen_at=event)
     office.fall_due(at, row)
     office.work(at)
     return office
@@ -199,11 +201,11 @@ def test_an_unresolved_contact_becomes_a_complaint_or_comes_again_by_one_luck() 
 def test_who_gave_up_calls_again_complains_or_leaves_it_at_that(
     redial: float, abandoned: float, expected: list[int]
 ) -> None:
-    office = Office(patience=0.05, redial=redial, abandoned=abandoned)
+    office = Office(patience=0.0625, redial=redial, abandoned=abandoned)
     for _ in range(2):
         office.fall_due(10.0, office.bench.parcel())
     office.work(10.0)
-    assert [(10.05 + LATER, kind) for kind in expected] == [(at, kind) for at, _, kind in office.bench.due(EPISODE)]
+    assert [(10.0625 + LATER, kind) for kind in expected] == [(at, kind) for at, _, kind in office.bench.due(EPISODE)]
 
 
 def test_a_complaint_leads_to_a_refund_claim_and_whatever_happens_to_a_petition() -> None:

@@ -11,11 +11,13 @@ from sim.actors.last_mile import TAKE_BACK, last_mile
 from sim.actors.lockers import NOT_BY_APP
 from sim.engine.calendar import ENTRY
 from sim.engine.fifo import servers
+from sim.engine.instants import TICK_H
 from sim.engine.luck import uniform
 from sim.engine.parcels import (
     DELIVERED,
     DEPARTED,
     DEPOSITED,
+    ENDED,
     IN_LOCKER,
     ORIGIN_SORTED,
     PICKED_UP,
@@ -31,11 +33,14 @@ from tests.unit.actors.bench import (
     always,
     carriers_of,
     entries_of,
+    entry_of,
     goods_of,
     lists_of,
     lockers_of,
+    told_of,
 )
 from tests.unit.actors.feed_line import LATENCY, POLL, Line, on_the_way
+from tests.unit.actors.parcel_words import hours_of
 
 
 def test_a_scan_in_good_order_reaches_the_platform_after_its_latency() -> None:
@@ -44,7 +49,7 @@ def test_a_scan_in_good_order_reaches_the_platform_after_its_latency() -> None:
     line.send(10.0, row, PICKED_UP)
     assert [(10.0 + LATENCY, row, PICKED_UP)] == line.arrived
     assert 1 == line.bench.rec(row)["made"]
-    assert 10_000_000 == line.bench.parcels.history[row, 0]
+    assert 11.0 == line.bench.told(row)["dark_from_at"]
     assert [1.0, 0.0, 0.0] == line.counted("scans_made", "scans_lost", "scans_buffered")
 
 
@@ -73,7 +78,7 @@ MAY_BE_SHUT = [
     {"kinds": 1 << PICKED_UP, "is_full": False},
     {"closes": False, "is_full": False, "extra": 6.0},
 ]
-IS_OPEN = [{"end": LATER}, {"begin": np.nextafter(LATER, 21.0)}, {"gate": 1}, {"gate": LOCKER_LINK}]
+IS_OPEN = [{"end": LATER}, {"begin": LATER + TICK_H}, {"gate": 1}, {"gate": LOCKER_LINK}]
 
 
 @pytest.mark.parametrize("shutting", MAY_BE_SHUT)
@@ -82,7 +87,9 @@ def test_a_scan_of_a_later_period_whose_link_may_be_shut_then_waits_for_its_peri
     row = on_the_way(line)
     line.send(LATER, row, DEPARTED, reported_at=10.0, next_at=30.0)
     waiting = line.bench.listed(SCAN, line.bench.period(LATER).p)
-    assert [(LATER, 30.0, row, DEPARTED | NUMBERED)] == [tuple(e[["at", "since", "row", "kind"]]) for e in waiting]
+    assert [(LATER, 30.0, row, DEPARTED | NUMBERED)] == [
+        tuple(e[f] for f in ("at", "since", "row", "kind")) for e in waiting
+    ]
     assert ([], 0) == (line.arrived, line.buffers.lists.size[0])
     assert (0, 0) == (line.bench.rec(row)["flags"] & TOUCHED, line.feed.touched[0])
 
@@ -106,9 +113,9 @@ def test_a_scan_of_a_later_period_waits_where_links_are_limited_since_each_must_
 
 
 def test_a_scan_later_in_the_present_period_does_not_wait() -> None:
-    line = Line({"gate": 0, "begin": 10.1})
+    line = Line({"gate": 0, "begin": 10.125})
     row = on_the_way(line)
-    line.send(10.2, row, DEPARTED, reported_at=10.0)
+    line.send(10.1875, row, DEPARTED, reported_at=10.0)
     assert (1, []) == (line.buffers.lists.size[0], line.bench.due(SCAN))
 
 
@@ -118,11 +125,11 @@ def test_a_scan_that_waited_is_numbered_and_counted_once() -> None:
     line.send(10.0, row, ORIGIN_SORTED)
     line.send(LATER, row, DEPARTED, reported_at=10.0)
     (waiting,) = line.bench.listed(SCAN, line.bench.period(LATER).p)
-    line.pass_on(waiting, LATER)
-    (kept,) = line.buffers.lists.entries[line.buffers.lists.head[0], :1]
+    line.pass_on(entry_of(waiting), LATER)
+    (kept,) = told_of(line.buffers.lists, 0)
     assert (LATER, DEPARTED, 1) == (kept["at"], kept["kind"], kept["n"])
     assert (2, [2.0, 1.0]) == (line.bench.rec(row)["made"], line.counted("scans_made", "scans_buffered"))
-    assert [10_000_000, 20_000_000] == line.bench.parcels.history[row, :2].tolist()
+    assert LATER == hours_of(line.bench.parcels.unseen[line.bench.rec(row)["dark_from"], 1])
 
 
 def test_a_scan_that_waited_goes_on_if_its_link_was_restored_early() -> None:
@@ -131,7 +138,7 @@ def test_a_scan_that_waited_goes_on_if_its_link_was_restored_early() -> None:
     line.send(LATER, row, DEPARTED, reported_at=10.0)
     (waiting,) = line.bench.listed(SCAN, line.bench.period(LATER).p)
     line.shuttings.end[0] = 18.0
-    line.pass_on(waiting, LATER)
+    line.pass_on(entry_of(waiting), LATER)
     assert ([(LATER + LATENCY, row, DEPARTED)], 0) == (line.arrived, line.buffers.lists.size[0])
 
 
@@ -189,7 +196,7 @@ def test_a_deposit_passes_its_operators_link_and_without_it_the_code_does_not_co
     row = on_the_way(line, state=IN_LOCKER, bound_for=LOCKER)
     line.send(10.0, row, DEPOSITED)
     assert ([0, 0, 1], 1) == (line.buffers.lists.size.tolist(), line.codes.lists.size[0])
-    code = line.codes.lists.entries[line.codes.lists.head[0], 0]
+    (code,) = told_of(line.codes.lists, 0)
     assert (10.0, 10.0, NOT_BY_APP) == (code["at"], code["since"], code["kind"])
 
 
@@ -197,7 +204,17 @@ def test_a_deposit_shown_after_a_take_back_still_belongs_to_its_operators_link()
     """A locker outage can outlast the longest dwell; its scans must not be looked up under the door."""
     bench, lockers = Bench(always(LATENCY), always(POLL)), lockers_of()
     row = bench.parcel(picked_up_at=5.0, bound_for=LOCKER)
-    rest = (bench.key, bench.array, carriers_of(), lockers, goods_of(), bench.parcels, bench.lists, bench.books)
+    rest = (
+        bench.key,
+        bench.array,
+        carriers_of(),
+        lockers,
+        goods_of(),
+        bench.parcels,
+        bench.lists,
+        bench.lot,
+        bench.books,
+    )
     last_mile(entries_of((10.0, row, 0)), 1, entries_of(), 0, bench.period(10.0), *rest)
     last_mile(entries_of(), 0, entries_of((82.0, row, TAKE_BACK)), 1, bench.period(82.0), *rest)
     assert LOCKER_LINK == link_of(bench.rec(row), DEPOSITED, CARRIERS)
@@ -212,7 +229,7 @@ def test_an_order_whose_last_scan_was_kept_or_lost_will_confirm_itself(
     row = on_the_way(line)
     line.send(10.0, row, kind)
     assert ([(5.0 + 240.0, row, 0)] if settles else []) == line.bench.due(SETTLE)
-    assert int(settles) == line.bench.rec(row)["final"]
+    assert settles == bool(line.bench.rec(row)["flags"] & ENDED)
 
 
 def passed(line: Line, n: int, throughput: float, kind: int = PICKED_UP) -> list[float]:
@@ -224,7 +241,7 @@ def passed(line: Line, n: int, throughput: float, kind: int = PICKED_UP) -> list
         entries_of(*((10.0, row, kind) for row in rows)), n, bench.period(10.0), feed, line.shuttings, bench.parcels,
         lists_of(LINKS).lists, servers(LINKS), CARRIERS, out, 0,
     )  # fmt: skip
-    return out["at"][:k].tolist()
+    return (out["at_tick"][:k] * TICK_H).tolist()
 
 
 def test_an_unlimited_link_adds_nothing_and_a_limited_one_a_line() -> None:

@@ -9,6 +9,7 @@ from sim.engine.parcels import HANDED_OVER, IN_LOCKER
 from sim.engine.quantiles import quantile
 from sim.engine.stages import LOCKER as LOCKER_STAGE
 from tests.unit.actors.bench import LOCKER, Bench, always, entries_of, exponential, lockers_of
+from tests.unit.actors.parcel_words import in_tick
 
 DEPOSITED_AT = 10.0
 
@@ -27,16 +28,16 @@ def send(bench: Bench, at: float, row: int, kind: int, **fields: object) -> None
 def test_a_code_from_the_app_is_followed_by_the_buyers_walk() -> None:
     bench = Bench(always(5.0), always(0.5))
     row = inside(bench)
-    send(bench, 10.2, row, BY_APP)
-    assert [(15.2, row, COLLECT)] == bench.due(LOCKER_STAGE)
+    send(bench, 10.1875, row, BY_APP)
+    assert [(15.1875, row, COLLECT)] == bench.due(LOCKER_STAGE)
     assert 0.0 == bench.counted("code_failures")
 
 
 def test_nobody_collects_in_the_period_in_which_the_code_comes() -> None:
     bench = Bench(always(0.01), always(0.5))
     row = inside(bench)
-    send(bench, 10.2, row, BY_APP)
-    assert [(10.45, row, COLLECT)] == bench.due(LOCKER_STAGE)
+    send(bench, 10.1875, row, BY_APP)
+    assert [(10.4375, row, COLLECT)] == bench.due(LOCKER_STAGE)
 
 
 @pytest.mark.parametrize(("share", "expected"), [(1.0, [(10.0 + 0.5 + 5.0, 0, COLLECT)]), (0.0, [])])
@@ -57,7 +58,7 @@ def test_the_message_and_the_walk_belong_to_the_attempt_that_deposited() -> None
         if draws["sms"] < 0.6:
             delay = quantile(bench.array, bench.rows[1], draws["sms_delay"])
             walk = quantile(bench.array, bench.rows[0], draws["locker_pick_up"])
-            expected.append((10.0 + delay + max(0.25, walk), row, COLLECT))
+            expected.append((in_tick(in_tick(10.0 + delay) + max(0.25, walk)), row, COLLECT))
     assert sorted(expected) == bench.due(LOCKER_STAGE)
 
 

@@ -7,13 +7,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.actors.orders import Orders, choose, choose_guided, cumulated, expected_per_period, number_in_periods, place
-from sim.engine.calendar import ENTRY
+from sim.actors.orders import (
+    Orders,
+    choose,
+    cumulated,
+    expected_per_period,
+    number_in_periods,
+    value_of,
+)
+from sim.engine.instants import TICK_H
 from sim.engine.luck import CountingLuck, uniform
-from sim.engine.parcels import AT_MERCHANT, LEAVING
+from sim.engine.parcels import AT_MERCHANT, LEAVING, order_ids
 from sim.engine.quantiles import quantile
 from sim.engine.stages import READY
-from tests.unit.actors.bench import Bench, always, exponential, merchants_of
+from tests.unit.actors.bench import Bench, always, exponential, merchants_of, orders_placed
+from tests.unit.actors.parcel_words import in_tick, words_of
 
 SHARES = st.lists(st.floats(0.0, 1.0), min_size=1, max_size=30).filter(lambda shares: sum(shares) > 1e-6)
 UNIFORMS = st.floats(0.0, 1.0, exclude_max=True) | st.sampled_from([0.0, 0.25, 0.5, 1.0 - 2.0**-33])
@@ -26,14 +34,6 @@ def test_a_choice_is_the_first_whose_cumulated_share_exceeds_the_luck(shares: li
     expected = int(np.searchsorted(upto, u, side="right"))
     assert expected == choose(upto, u)
     assert shares[choose(upto, u)] > 0.0
-
-
-@given(shares=SHARES, u=UNIFORMS)
-@settings(max_examples=200, deadline=None)
-def test_a_guided_choice_is_the_same_choice(shares: list[float], u: float) -> None:
-    upto, n = cumulated(shares), len(shares)
-    guide = np.minimum(np.searchsorted(upto, np.arange(n) / n, side="right"), n - 1)
-    assert choose(upto, u) == choose_guided(upto, guide, u)
 
 
 def scenario_of(period: float = 0.25, **orders: object) -> SimpleNamespace:
@@ -80,42 +80,42 @@ def placed(n: int, keeps: float = 1.0) -> tuple[Bench, np.ndarray, int]:
     """`n` orders of period 3 with five merchants."""
     bench = Bench(exponential(80.0), exponential(9.0))
     orders = Orders(np.array(bench.rows[:1]), np.array(bench.rows[1:]), np.array([0.3, 1.0]), np.array([0.2, 0.5, 1.0]))
-    merchants = merchants_of(5, keeps=np.full(5, keeps))
-    rows, who, drawn = np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, ENTRY)
+    merchants = merchants_of(5)
+    merchants.rec["keeps"] = keeps
     merchants.rec["region"], merchants.rec["size_class"] = [0, 1, 0, 1, 0], [0, 1, 2, 0, 1]
     bench.calendar.reserve(3 * n, n)
-    created = place(
-        n, bench.period(0.75), bench.key, bench.array, orders, merchants, bench.parcels, bench.lists, bench.books,
-        rows, who, drawn,
-    )  # fmt: skip
-    return bench, bench.parcels.rec[rows[:created]], created
+    rec = orders_placed(bench, n, bench.period(0.75), orders, merchants)
+    return bench, rec, len(rec)
 
 
 def test_an_order_is_what_its_own_luck_says() -> None:
     bench, rec, _ = placed(200)
     for i, parcel in enumerate(rec):
-        order = (3 << 32) | i
+        order, told = (3 << 32) | i, words_of(parcel)
         u = {name: uniform(1, 0, name, order) for name in ("placed", "merchant", "destination", "value", "preference")}
-        assert (order, AT_MERCHANT, int(u["merchant"] * 5)) == (parcel["order"], parcel["state"], parcel["merchant"])
-        assert 0.75 + 0.25 * u["placed"] == pytest.approx(parcel["placed_at"], rel=1e-12)
+        assert (order, AT_MERCHANT, int(u["merchant"] * 5)) == (told["order"], told["state"], told["merchant"])
+        assert in_tick(0.75 + 0.25 * u["placed"]) == told["placed_at"]
         assert int(u["destination"] >= 0.3) == parcel["region"]
         assert int(np.searchsorted([0.2, 0.5], u["preference"], side="right")) == parcel["bound_for"]
-        assert quantile(bench.array, bench.rows[0], u["value"]) == pytest.approx(parcel["value"], abs=1 / 2048)
-        assert (parcel["value"] * 1024) % 1 == 0
-        assert (parcel["merchant"] % 2, [0, 1, 2, 0, 1][parcel["merchant"]]) == (parcel["origin"], parcel["size"])
+        value = value_of(parcel, np.array(bench.rows[:1]), bench.array)
+        coarse = (np.floor(u["value"] * 2**16) + 0.5) / 2**16
+        assert quantile(bench.array, bench.rows[0], coarse) == pytest.approx(value, abs=1 / 2048)
+        assert (value * 1024) % 1 == 0
+        assert [0, 1, 2, 0, 1][told["merchant"]] == told["size"]
 
 
 def test_a_parcel_is_ready_after_its_handling() -> None:
     bench, rec, _ = placed(50)
-    handling = [quantile(bench.array, bench.rows[1], uniform(1, 0, "handling", int(p["order"]))) for p in rec]
-    expected = sorted(p["placed_at"] + h for p, h in zip(rec, handling, strict=True))
-    assert [at for at in expected if at < 400.0] == pytest.approx([at for at, _, _ in bench.due(READY)])
+    orders = order_ids(rec).tolist()
+    handling = [quantile(bench.array, bench.rows[1], uniform(1, 0, "handling", order)) for order in orders]
+    expected = sorted(in_tick(at + h) for at, h in zip(rec["placed"] * TICK_H, handling, strict=True))
+    assert [at for at in expected if at < 400.0] == [at for at, _, _ in bench.due(READY)]
 
 
 def test_orders_placed_and_lost_add_up_and_each_is_lost_by_its_own_luck() -> None:
     bench, rec, created = placed(500, keeps=0.8)
     kept = [i for i in range(500) if uniform(1, 0, "demand", (3 << 32) | i) < 0.8]
-    assert [(3 << 32) | i for i in kept] == rec["order"].tolist()
+    assert [(3 << 32) | i for i in kept] == order_ids(rec).tolist()
     assert [500.0, 500.0 - len(kept), len(kept)] == [
         bench.counted(m) for m in ("orders", "orders_lost", "parcels_created")
     ]
@@ -126,13 +126,9 @@ def test_a_lower_demand_thins_the_orders_and_leaves_the_others_as_they_are() -> 
     """Who orders at the lower demand also orders at the higher, and the parcel is the same to the last bit."""
     _, many, _ = placed(500, keeps=0.9)
     _, few, _ = placed(500, keeps=0.7)
-    fields = [name for name in many.dtype.names if name not in ("gen", "wake_at")]
-    of_many = {parcel["order"]: [parcel[f] for f in fields] for parcel in many}
-    assert {} == {
-        parcel["order"]: parcel
-        for parcel in few
-        if not np.array_equal(of_many[parcel["order"]], [parcel[f] for f in fields], equal_nan=True)
-    }
+    fields = [name for name in many.dtype.names if name not in ("gen", "wake")]
+    of_many = {parcel["owner"]: [parcel[f] for f in fields] for parcel in many}
+    assert [] == [p["owner"] for p in few if of_many[p["owner"]] != [p[f] for f in fields]]
     assert 0 < len(few) < len(many) < 500
 
 

@@ -9,6 +9,7 @@ import pytest
 from sim.actors.platform import Platform, Rules, build, look_at_links, p90_wait_min, publish_backlog
 from sim.actors.regulator import Regulator
 from sim.engine.clock import Clock, Phase
+from sim.engine.instants import on_grid
 from sim.engine.luck import uniform
 from sim.engine.tally import WAIT_BINS
 from tests.unit.actors.bench import shut
@@ -176,4 +177,4 @@ def test_a_mediation_restores_what_it_is_about_after_a_time_drawn_by_its_place()
     clock.process(regulator.run_mediation(1, SimpleNamespace(restores=[], after=None)))
     clock.run()
     at = 10.0 * uniform(5, 2, "mediation", 3)
-    assert [(at, "a", at), (at, "b", at)] == restored
+    assert [(on_grid(at), "a", at), (on_grid(at), "b", at)] == restored

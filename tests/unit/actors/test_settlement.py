@@ -5,17 +5,25 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.actors.settlement import close_books, judge_dispatch, settle_unseen, settle_visible
-from sim.engine.parcels import DARK_AT_PROMISE, DONE, IN_FLIGHT, UNSHOWN, WORRIED
+from sim.actors.settlement import Settlement, close_books, judge_dispatch, settle_unseen, settle_visible
+from sim.engine.parcels import DARK_AT_PROMISE, DONE, ENDED, IN_FLIGHT, UNSHOWN, WORRIED
 from sim.engine.stages import SETTLE
 from tests.unit.actors.bench import HOURS, Bench, always, entries_of, feed_of, merchants_of, settlement_of
 
 AUTO_CONFIRM = 240.0
 
 
-def delivered(bench: Bench, **fields: Any) -> int:
-    fresh = {"picked_up_at": 20.0, "handed_at": 60.0, "made": 2, "shown": 2, "final": 2, "carrier": 1}
-    return bench.parcel(**(fresh | fields))
+def delivered(bench: Bench, flags: int = 0, **fields: Any) -> int:
+    fresh = {"picked_up_at": 20.0, "handed_at": 60.0, "made": 2, "shown": 2, "carrier": 1}
+    return bench.parcel(**(fresh | fields), flags=ENDED | flags)
+
+
+def see_delivered(
+    bench: Bench, row: int, at: float, settlement: Settlement, auto_confirm: float = AUTO_CONFIRM
+) -> None:
+    """The last scan of a parcel becomes visible."""
+    rec, merchants = bench.rec(row), merchants_of()
+    settle_visible(rec, at, auto_confirm, bench.key, bench.array, settlement, merchants, bench.books)
 
 
 def judged(first_seen_at: float, waived: tuple[float, float] = (np.inf, np.inf), **fields: Any) -> list[float]:
@@ -23,7 +31,9 @@ def judged(first_seen_at: float, waived: tuple[float, float] = (np.inf, np.inf),
     bench = Bench()
     row = delivered(bench, **fields)
     for _ in range(2):
-        judge_dispatch(bench.rec(row), first_seen_at, settlement_of(waived=waived), bench.books)
+        judge_dispatch(
+            bench.rec(row), first_seen_at, bench.array, settlement_of(waived=waived), merchants_of(), bench.books
+        )
     names = ("late_dispatch", "false_late_dispatch", "late_dispatch_penalty_cny", "false_late_penalty_cny")
     return [bench.counted(name) for name in names]
 
@@ -57,8 +67,7 @@ def test_payment_follows_the_visible_delivery_but_no_later_than_auto_confirm(
 ) -> None:
     bench = Bench(always(20.0))
     row = delivered(bench, placed_at=4.0)
-    settlement = settlement_of(bench.rows[0])
-    settle_visible(bench.rec(row), seen_at, auto_confirm, bench.key, bench.array, settlement, bench.books)
+    see_delivered(bench, row, seen_at, settlement_of(bench.rows[0]), auto_confirm)
     assert 100.0 * (paid_at - 4.0) == pytest.approx(bench.counted("merchant_float_cny_h"))
     assert bench.rec(row)["flags"] & DONE
 
@@ -67,8 +76,8 @@ def settle(bench: Bench, at: float, row: int, auto_confirm: float = AUTO_CONFIRM
     feed, merchants = feed_of(), merchants_of()
     merchants.rec["in_flight"] = merchants.rec["unshown"] = 1
     settle_unseen(
-        entries_of((at, row, 0)), 1, bench.period(at), auto_confirm, settlement_of(), feed, merchants, bench.parcels,
-        bench.lists, bench.books,
+        entries_of((at, row, 0)), 1, bench.period(at), auto_confirm, bench.array, settlement_of(), feed, merchants,
+        bench.parcels, bench.lists, bench.books,
     )  # fmt: skip
     return feed, merchants
 
@@ -97,7 +106,7 @@ def test_an_order_already_paid_is_not_paid_again() -> None:
     bench = Bench()
     row = delivered(bench, flags=DONE)
     settle(bench, 260.0, row)
-    settle_visible(bench.rec(row), 261.0, AUTO_CONFIRM, bench.key, bench.array, settlement_of(), bench.books)
+    see_delivered(bench, row, 261.0, settlement_of())
     assert 0.0 == bench.counted("merchant_float_cny_h")
 
 
@@ -114,8 +123,7 @@ def test_an_order_already_paid_is_not_paid_again() -> None:
 def test_each_harmed_buyer_falls_into_one_class(flags: int, handed_at: float, expected: list[float]) -> None:
     bench = Bench(always(20.0))
     row = delivered(bench, flags=flags, handed_at=handed_at)
-    settlement = settlement_of(bench.rows[0])
-    settle_visible(bench.rec(row), 101.0, AUTO_CONFIRM, bench.key, bench.array, settlement, bench.books)
+    see_delivered(bench, row, 101.0, settlement_of(bench.rows[0]))
     assert expected == [bench.counted(m) for m in ("worried_on_time", "late_unseen", "worried_and_late")]
 
 
@@ -126,7 +134,7 @@ def test_the_books_are_closed_with_what_is_still_under_way() -> None:
     delivered(bench)
     bench.parcel(placed_at=100.0, picked_up_at=120.0, flags=WORRIED)
     bench.parcel(placed_at=HOURS - 10.0)
-    close_books(float(HOURS), settlement_of(), bench.table.used, bench.books)
+    close_books(float(HOURS), bench.array, settlement_of(), merchants_of(), bench.table.used, bench.books)
     assert 100.0 * (HOURS + HOURS - 100.0 + 10.0) == pytest.approx(bench.counted("merchant_float_cny_h"))
     assert [1.0, 1.0] == [bench.counted(m) for m in ("parcels_late", "worried_and_late")]
     assert (1.0, 1.0) == (bench.counted_in("late_dispatch", 148), bench.counted("late_dispatch"))

@@ -176,7 +176,7 @@ def test_shoppers_order_less_where_a_worse_delivery_is_offered(
     merchants.rec["patience"], merchants.rec["until"] = np.inf, 99.0
     merchants.rec["state"], merchants.rec["ships_with"] = state, ships_with
     tick(bench, merchants, rules_of(delisted=delisted, dark=dark, troubled=True), 10.0)
-    assert keeps == pytest.approx(merchants.keeps[0])
+    assert keeps == pytest.approx(merchants.rec[0]["keeps"])
     assert stuck == merchants.rec[0]["stuck"]
 
 

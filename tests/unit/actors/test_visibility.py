@@ -13,9 +13,7 @@ from sim.engine.parcels import (
     ORIGIN_SORTED,
     PICKED_UP,
 )
-from tests.unit.actors.bench import (
-    LOCKER,
-)
+from tests.unit.actors.bench import LOCKER, told_of
 from tests.unit.actors.feed_line import Line, on_the_way
 
 
@@ -24,14 +22,14 @@ def test_the_first_and_the_last_scan_shown_move_what_merchant_and_platform_see()
     row = on_the_way(line)
     line.send(10.0, row, PICKED_UP)
     line.send(40.0, row, DELIVERED)
-    line.bench.rec(row)["handed_at"] = 40.0
+    line.bench.put(row, handed_at=40.0)
     assert 1 == line.show(10.5, row, PICKED_UP, 0, since=10.0)
     assert (0, 1, 1) == (*line.merchants.rec[0][["unshown", "in_flight"]], line.feed.in_network[0])
     assert 2 == line.show(40.5, row, DELIVERED, 1, since=40.0)
     assert (0, 0, 1) == (line.merchants.rec[0]["in_flight"], line.feed.in_network[0], line.feed.finished[0].sum())
-    rec = line.bench.rec(row)
-    assert 0 == rec["pending"]
-    assert (2, DELIVERED, 40.5, 40.0) == tuple(rec[f] for f in ("shown", "milestone", "shown_at", "news_at"))
+    told = line.bench.told(row)
+    assert 0 == told["pending"]
+    assert (2, DELIVERED, 40.0, 40.0) == tuple(told[f] for f in ("shown", "milestone", "seen_at", "news_at"))
 
 
 def test_an_older_scan_shown_later_changes_nothing_but_counts_as_shown() -> None:
@@ -40,9 +38,9 @@ def test_an_older_scan_shown_later_changes_nothing_but_counts_as_shown() -> None
     for at, kind in ((10.0, PICKED_UP), (12.0, ORIGIN_SORTED)):
         line.send(at, row, kind)
     line.show(12.5, row, ORIGIN_SORTED, 1, since=12.0)
-    before = line.bench.rec(row)[["shown", "milestone", "shown_at", "news_at"]].item()
+    before = line.bench.told(row)
     assert 0 == line.show(70.0, row, PICKED_UP | REPLAYED, 0, since=10.0)
-    assert before == line.bench.rec(row)[["shown", "milestone", "shown_at", "news_at"]].item()
+    assert before | {"pending": before["pending"] - 1} == line.bench.told(row)
     assert [2.0, 1.0] == line.counted("scans_shown", "scans_backfilled")
 
 
@@ -51,7 +49,7 @@ def test_news_does_not_make_a_worry_undone() -> None:
     row = on_the_way(line, news_at=30.0)
     line.send(10.0, row, PICKED_UP)
     line.show(31.0, row, PICKED_UP, 0, since=10.0)
-    assert 30.0 == line.bench.rec(row)["news_at"]
+    assert 30.0 == line.bench.told(row)["news_at"]
 
 
 def test_a_deposit_shown_sends_the_code() -> None:
@@ -59,7 +57,7 @@ def test_a_deposit_shown_sends_the_code() -> None:
     row = on_the_way(line, state=IN_LOCKER, bound_for=LOCKER)
     line.send(10.0, row, DEPOSITED)
     line.show(10.5, row, DEPOSITED, 0, since=10.0)
-    code = line.codes.lists.entries[line.codes.lists.head[0], 0]
+    (code,) = told_of(line.codes.lists, 0)
     assert (10.5, 10.0, BY_APP) == (code["at"], code["since"], code["kind"])
 
 
@@ -109,7 +107,7 @@ def test_dark_at_the_promised_hour_means_not_yet_shown_then(shown_at: float, dar
     line = Line()
     row = on_the_way(line)
     line.send(10.0, row, PICKED_UP)
-    account_dark(line.bench.rec(row), row, shown_at, line.feed, line.bench.parcels, line.bench.books)
+    account_dark(line.bench.rec(row), shown_at, line.feed, line.bench.parcels, line.bench.books)
     assert dark == bool(line.bench.rec(row)["flags"] & DARK_AT_PROMISE)
 
 
@@ -126,6 +124,6 @@ def test_an_order_closed_unseen_is_no_longer_dark_and_nobody_expects_news_of_it(
     line = Line({"gate": 0})
     row = on_the_way(line, handed_at=40.0)
     line.send(40.0, row, DELIVERED)
-    stop_looking(line.bench.rec(row), row, 245.0, line.feed, line.merchants, line.bench.parcels, line.bench.books)
+    stop_looking(line.bench.rec(row), 245.0, line.feed, line.merchants, line.bench.parcels, line.bench.books)
     assert [204.0, 1.0] == line.counted("dark_hours", "phantoms")
     assert (0, 0) == tuple(line.merchants.rec[0][["unshown", "in_flight"]])

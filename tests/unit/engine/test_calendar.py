@@ -26,7 +26,7 @@ class ListsAgainstDeques(RuleBasedStateMachine):
     def push_some(self, k: int, n: int) -> None:
         self.pool.reserve(n)
         for _ in range(n):
-            push(self.pool.lists, k, self.serial / 7.0, -self.serial, self.serial, self.serial % 65536, 3, 5)
+            push(self.pool.lists, k, self.serial * 7, self.serial * 3, self.serial, self.serial % 65536, 3, 5)
             self.model[k].append(self.serial)
             self.serial += 1
 
@@ -42,8 +42,8 @@ class ListsAgainstDeques(RuleBasedStateMachine):
         n = drain(self.pool.lists, k, out, already)
         assert already + len(self.model[k]) == n
         assert list(self.model[k]) == out["row"][already:].tolist()
-        assert [s / 7.0 for s in self.model[k]] == out["at"][already:].tolist()
-        assert [-s for s in self.model[k]] == out["since"][already:].tolist()
+        assert [s * 7 for s in self.model[k]] == out["at_tick"][already:].tolist()
+        assert [s * 3 for s in self.model[k]] == out["since_tick"][already:].tolist()
         self.model[k].clear()
 
     @rule(n=st.integers(0, 40 * CHUNK))
@@ -79,7 +79,7 @@ def test_reserve_is_enough_even_if_the_entries_go_to_as_many_lists_as_there_are(
     pool = Pool(500)
     pool.reserve(n)
     for i in range(n):
-        push(pool.lists, i % 500, float(i), 0.0, i, 0, 0, 0)
+        push(pool.lists, i % 500, i, 0, i, 0, 0, 0)
     assert n == pool.lists.size.sum()
     assert pool.lists.free_n[0] >= 0
 
@@ -88,7 +88,7 @@ def test_growth_keeps_what_waits() -> None:
     pool = Pool(2)
     pool.reserve(3 * CHUNK)
     for i in range(3 * CHUNK):
-        push(pool.lists, i % 2, float(i), 0.0, i, 0, 0, 0)
+        push(pool.lists, i % 2, i, 0, i, 0, 0, 0)
     before = pool.nbytes
     pool.reserve(1000 * CHUNK)
     assert pool.nbytes > before
@@ -104,7 +104,7 @@ def test_what_is_emptied_is_used_again() -> None:
     for _ in range(50):
         pool.reserve(10 * CHUNK)
         for i in range(10 * CHUNK):
-            push(pool.lists, 0, float(i), 0.0, i, 0, 0, 0)
+            push(pool.lists, 0, i, 0, i, 0, 0, 0)
         drain(pool.lists, 0, out, 0)
         sizes.add(pool.nbytes)
     assert 1 == len(sizes)

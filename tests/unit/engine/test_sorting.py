@@ -6,34 +6,42 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.engine.calendar import ENTRY
-from sim.engine.parcels import PARCEL
+from sim.engine.instants import TICKS
+from sim.engine.parcels import PARCEL, order_ids, owner_of
 from sim.engine.sorting import FEW, sort_by_time
 
 T0, T1 = 10.0, 10.25
 ROWS = 50
 
 
+def parcels() -> np.ndarray:
+    """Parcels whose order ids run against their rows and their merchants, some beyond 32 bits."""
+    rec = np.zeros(ROWS, PARCEL)
+    rec["owner"] = [owner_of.py_func(row % 7, row % 3, ROWS - row) for row in range(ROWS)]
+    return rec
+
+
+IDS = parcels()
+
+
 @pytest.fixture(scope="module")
 def ids() -> np.ndarray:
-    """Parcels whose order ids run against their rows, some beyond 32 bits."""
-    rec = np.zeros(ROWS, PARCEL)
-    rec["order"] = [(row % 3 << 32) | (ROWS - row) for row in range(ROWS)]
-    return rec
+    return IDS
 
 
 def sorted_by_kernel(entries: np.ndarray, ids: np.ndarray, t0: float = T0, t1: float = T1) -> np.ndarray:
     n = len(entries)
-    mine = np.concatenate([entries, np.zeros(1, ENTRY)])
-    mine[n]["row"] = 7
-    sort_by_time(mine, n, np.zeros(n + 1, ENTRY), np.zeros(n + 1, np.int64), t0, t1, ids)
-    assert 7 == mine[n]["row"]
-    return mine[:n]
+    out, as_given = np.zeros(n + 1, ENTRY), entries.copy()
+    sort_by_time(entries, n, out, np.zeros(n + 1, np.uint32), t0, t1, ids)
+    assert as_given.tolist() == entries.tolist()
+    return out[:n]
 
 
 def sorted_by_python(entries: np.ndarray, ids: np.ndarray) -> np.ndarray:
+    order_id = order_ids(ids)
     order = sorted(
         range(len(entries)),
-        key=lambda i: (entries[i]["at"], ids[entries[i]["row"]]["order"], entries[i]["n"]),
+        key=lambda i: (entries[i]["at_tick"], order_id[entries[i]["row"]], entries[i]["n"]),
     )
     return entries[order]
 
@@ -42,8 +50,8 @@ def some_entries(at: np.ndarray, seed: int) -> np.ndarray:
     """Entries at the given times whose (row, n) are all different, so that their order is unique."""
     places = np.random.default_rng(seed).permutation(ROWS * 255)[: len(at)]
     entries = np.zeros(len(at), ENTRY)
-    entries["at"], entries["row"], entries["n"] = at, places % ROWS, places // ROWS
-    entries["since"] = np.arange(len(at))
+    entries["at_tick"], entries["row"], entries["n"] = np.rint(at * TICKS), places % ROWS, places // ROWS
+    entries["since_tick"] = np.arange(len(at))
     return entries
 
 
@@ -53,10 +61,8 @@ def some_entries(at: np.ndarray, seed: int) -> np.ndarray:
 )
 @settings(max_examples=150, deadline=None)
 def test_entries_come_in_order_of_time_then_order_id_then_number(at: list[float], seed: int) -> None:
-    rec = np.zeros(ROWS, PARCEL)
-    rec["order"] = [(row % 3 << 32) | (ROWS - row) for row in range(ROWS)]
     entries = some_entries(np.array(at, np.float64), seed)
-    assert sorted_by_python(entries, rec).tolist() == sorted_by_kernel(entries, rec).tolist()
+    assert sorted_by_python(entries, IDS).tolist() == sorted_by_kernel(entries, IDS).tolist()
 
 
 @pytest.mark.parametrize("n", [0, 1, 2, FEW, FEW + 1, 5000])
@@ -80,5 +86,5 @@ def test_the_order_in_which_entries_were_put_there_does_not_matter(ids: np.ndarr
 
 def test_times_before_the_period_come_first_all_the_same(ids: np.ndarray) -> None:
     """A parcel held back is ready again at the begin of a period; times outside only cost speed, never order."""
-    entries = some_entries(np.array([10.2, 3.0, 10.0, 9.999, 12.0, 11.0]), seed=3)
-    assert [3.0, 9.999, 10.0, 10.2, 11.0, 12.0] == sorted_by_kernel(entries, ids)["at"].tolist()
+    entries = some_entries(np.array([10.1875, 3.0, 10.0, 9.875, 12.0, 11.0]), seed=3)
+    assert [3.0, 9.875, 10.0, 10.1875, 11.0, 12.0] == (sorted_by_kernel(entries, ids)["at_tick"] / TICKS).tolist()

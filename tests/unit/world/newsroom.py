@@ -10,11 +10,12 @@ from sim.actors.settlement import Settlement
 from sim.engine.calendar import ENTRY
 from sim.engine.counting import NOTE
 from sim.engine.fifo import servers
-from sim.engine.parcels import IN_FLIGHT, MICRO, MILESTONES, ORIGIN_SORTED, UNSHOWN
+from sim.engine.parcels import IN_FLIGHT, MILESTONES, ORIGIN_SORTED, UNSHOWN, note_unseen
 from sim.engine.stages import INBOUND, post
 from sim.engine.tally import COUNT_ROW
 from sim.world.publication import publish
 from tests.unit.actors.bench import LINKS, Bench, feed_of, lists_of, lockers_of, merchants_of, settlement_of, shut
+from tests.unit.actors.parcel_words import ticks_of
 
 BEGIN = 10.0
 """h, begin of the period in which everything here is published."""
@@ -41,13 +42,19 @@ class Newsroom:
         self.bench.books = self.bench.books._replace(journal=np.zeros(1000, NOTE))
         self.buyers = buyers_of(base, silent_from)
         self.settlement: Settlement = settlement_of()
+        self.auto_confirm = 240.0
+        self.happened: dict[int, tuple[float, ...]] = {}
         self.replay = np.zeros(0, ENTRY)
 
     def parcel(self, order: int, *happened: float, **fields: Any) -> int:
-        """A parcel on its way whose scans happened at these hours, none of them shown."""
+        """A parcel on its way whose scans happened at these hours, none of them shown unless `shown` says so."""
         fresh = {"order": order, "picked_up_at": 5.0, "made": len(happened), "flags": UNSHOWN | IN_FLIGHT}
         row = self.bench.parcel(**(fresh | fields))
-        self.bench.parcels.history[row, : len(happened)] = np.round(np.array(happened) * MICRO)
+        self.happened[row] = happened
+        grace = float(self.feed.limits[0])
+        for seq in range(fields.get("shown", 0), len(happened)):
+            at = happened[seq]
+            note_unseen(self.bench.parcels, self.bench.rec(row), seq, ticks_of(at), ticks_of(at + grace))
         self.merchants.rec["unshown"][0] += 1
         self.merchants.rec["in_flight"][0] += 1
         return row
@@ -56,7 +63,7 @@ class Newsroom:
         """A scan reaches the platform live."""
         rec = self.bench.rec(row)
         rec["pending"] += 1
-        since = self.bench.parcels.history[row, seq] / MICRO
+        since = ticks_of(self.happened[row][seq])
         post(self.bench.lists, self.bench.period(BEGIN), INBOUND, at, since, row, rec["gen"], kind, seq)
 
     def is_replayed(self, row: int, seq: int, at: float, kind: int = ORIGIN_SORTED) -> None:
@@ -64,7 +71,7 @@ class Newsroom:
         rec = self.bench.rec(row)
         rec["pending"] += 1
         entry = np.zeros(1, ENTRY)
-        entry[0] = (at, self.bench.parcels.history[row, seq] / MICRO, row, rec["gen"], kind | 128, seq)
+        entry[0] = (ticks_of(at), ticks_of(self.happened[row][seq]), row, rec["gen"], kind | 128, seq)
         self.replay = np.concatenate([self.replay, entry])
 
     def publish(self, is_limited: bool = True) -> list[tuple[float, int]]:
@@ -76,8 +83,8 @@ class Newsroom:
         bench = self.bench
         publish(
             self.replay, bench.period(BEGIN), bench.key, bench.array, self.feed, shut(), ledger_of(), self.settlement,
-            240.0, 0.0, self.buyers, self.lockers, self.merchants, bench.parcels, lists_of(LINKS).lists, servers(LINKS),
-            lists_of(1).lists, bench.lists, is_limited, bench.calendar.scratch, bench.books,
+            self.auto_confirm, 0.0, self.buyers, self.lockers, self.merchants, bench.parcels, lists_of(LINKS).lists,
+            servers(LINKS), lists_of(1).lists, bench.lists, is_limited, bench.calendar.scratch, bench.books,
         )  # fmt: skip
         journal = bench.books.journal[: bench.books.journal_n[0]]
         return [(float(n["at"]), int(n["order"])) for n in journal if n["measure"] == COUNT_ROW["scans_shown"]]

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from sim.engine.clock import Phase
+from sim.engine.instants import TICK_H
 from sim.engine.parcels import HELD
 from sim.engine.tally import COUNT_ROW, LEVEL_ROW
 from sim.spec import load_scenario
@@ -47,7 +48,7 @@ def kept_since(run: Replication) -> list[float]:
         chunk = lists.head[link]
         while chunk >= 0:
             end = lists.last[link] if chunk == lists.tail[link] else lists.entries.shape[1]
-            found += lists.entries["since"][chunk, :end].tolist()
+            found += (lists.entries["since_tick"][chunk, :end] * TICK_H).tolist()
             chunk = lists.next[chunk] if chunk != lists.tail[link] else -1
     return found
 

@@ -17,6 +17,7 @@ from sim.engine.stages import READY
 from sim.engine.tally import COUNT_ROW
 from sim.world.phases import decide
 from tests.unit.actors.bench import LINKS, Bench, feed_of, lists_of, merchants_of, shut
+from tests.unit.actors.parcel_words import ticks_of
 
 THREE = 3
 TICK = 10.25
@@ -110,7 +111,7 @@ def test_what_was_held_is_ready_at_the_tick_at_which_its_merchant_is_free() -> N
     tick = Tick(state=HOLDING, until=99.0, stuck=1)
     row = tick.bench.parcel(state=HELD)
     lists, period = tick.held.lists, tick.bench.period(9.0)
-    push(lists, 0, 9.0, 0.0, row, tick.bench.rec(row)["gen"], 0, 0)
+    push(lists, 0, ticks_of(9.0), 0, row, tick.bench.rec(row)["gen"], 0, 0)
     tick.decide(HOME_IN_TROUBLE)
     assert ([], 1) == (tick.bench.due(READY), lists.size[0])
     tick.decide()

@@ -5,13 +5,13 @@ import pytest
 
 from sim.actors.buyers import Buyers, next_worry
 from sim.actors.lockers import BY_APP, codes
-from sim.actors.orders import Orders, place
-from sim.engine.calendar import ENTRY
+from sim.actors.orders import Orders
 from sim.engine.gates import Shuttings
 from sim.engine.luck import uniform
 from sim.engine.parcels import (
     ATTEMPT_FAILED,
     DONE,
+    ENDED,
     IN_LOCKER,
     LEAVING,
     MILESTONES,
@@ -21,13 +21,14 @@ from sim.engine.parcels import (
 )
 from sim.engine.stages import LOCKER, SCAN, Period, post
 from sim.engine.tally import COUNT_ROW
-from tests.unit.actors.bench import Bench, always, entries_of, lockers_of, merchants_of, shut
+from tests.unit.actors.bench import Bench, always, entries_of, lockers_of, merchants_of, orders_placed, shut
+from tests.unit.actors.parcel_words import hours_of
 from tests.unit.world.wire import Wire
 
 OPEN: Shuttings = shut()
 
 
-@pytest.mark.parametrize(("handed_at", "expected"), [(10.125, np.inf), (10.126, 10.125), (np.nan, 10.125)])
+@pytest.mark.parametrize(("handed_at", "expected"), [(10.125, np.inf), (10.126, 10.125), (np.inf, 10.125)])
 def test_at_the_instant_of_the_hand_over_nobody_worries_any_more(handed_at: float, expected: float) -> None:
     """A hazard of one per hour and patience for an eighth: the buyer would worry at 10.125."""
     bench = Bench()
@@ -53,10 +54,12 @@ def test_scans_of_one_parcel_at_one_instant_are_numbered_in_the_order_of_the_jou
     wire = Wire()
     row, first = wire.parcel(1), wire.bench.period(0.0)
     for kind, number in ((RETURNED, 5), (ATTEMPT_FAILED, 4)):
-        post(wire.bench.lists, first, SCAN, 10.0, 0.0, row, 0, kind, number)
+        post(wire.bench.lists, first, SCAN, 10.0, 0, row, 0, kind, number)
     wire.run()
-    assert (2, 2) == (wire.bench.rec(row)["made"], wire.bench.rec(row)["final"])
-    assert [10.0, 10.0] == (wire.bench.parcels.history[row, :2] / 1e6).tolist()
+    rec = wire.bench.rec(row)
+    assert (2, True) == (rec["made"], bool(rec["flags"] & ENDED))
+    unseen = wire.bench.parcels.unseen[rec["dark_from"]]
+    assert (10.0, 11.0) == (hours_of(unseen[1]), hours_of(unseen[-1]))
 
 
 def test_a_parcel_done_with_keeps_its_row_if_its_buyer_got_in_touch_in_that_very_period() -> None:
@@ -79,10 +82,7 @@ def test_an_order_whose_luck_equals_the_share_kept_is_lost() -> None:
     orders = Orders(np.zeros(1, np.int64), np.zeros(1, np.int64), np.array([0.5, 1.0]), np.array([0.0, 0.0, 1.0]))
     period = Period(40, bench.periods, 10.0, 10.25, 0.25)
     for keeps in (np.nextafter(uniform(1, 0, "demand", 40 << 32), 1.0), uniform(1, 0, "demand", 40 << 32)):
-        merchants.keeps[0] = keeps
-        place(
-            1, period, bench.key, bench.array, orders, merchants, bench.parcels, bench.lists, bench.books,
-            np.zeros(1, np.int64), np.zeros(1, np.int64), np.zeros(1, ENTRY),
-        )  # fmt: skip
+        merchants.rec["keeps"] = keeps
+        orders_placed(bench, 1, period, orders, merchants)
     rows = [COUNT_ROW[name] for name in ("orders", "parcels_created", "orders_lost")]
     assert [2.0, 1.0, 1.0] == bench.books.groups[rows].sum(axis=(1, 2, 3)).tolist()

@@ -13,10 +13,10 @@ def scanned(wire: Wire, order: int, *times: float) -> Wire:
 
 def test_a_scan_at_the_instant_of_closing_is_kept_and_one_at_the_instant_of_opening_passes_live() -> None:
     wire = Wire(full=outage(10.0, 12.0))
-    for order, at in ((1, 10.0), (2, 12.0), (3, 9.99)):
+    for order, at in ((1, 10.0), (2, 12.0), (3, 9.984375)):
         scanned(wire, order, at)
     wire.run()
-    assert [(9.99, 3), (12.0, 2)] == wire.live
+    assert [(9.984375, 3), (12.0, 2)] == wire.live
     assert [(12.0, 1)] == [(at, order) for _, at, order, _ in wire.replayed]
 
 
@@ -48,27 +48,27 @@ def test_scans_of_one_instant_are_replayed_by_order_id_and_number_or_the_reverse
 
 
 def test_what_is_replayed_at_a_boundary_is_published_in_the_period_that_begins() -> None:
-    wire = scanned(Wire(full=outage(10.0, 12.0, replay_rate=4.0)), 1, 10.5, 10.6).run()
+    wire = scanned(Wire(full=outage(10.0, 12.0, replay_rate=4.0)), 1, 10.5, 10.625).run()
     assert [(12.25 / PERIOD, 12.25), (12.5 / PERIOD, 12.5)] == [(p, at) for p, at, _, _ in wire.replayed]
 
 
 def test_a_replay_without_limit_publishes_all_at_the_instant_of_opening() -> None:
-    wire = scanned(Wire(full=outage(10.0, 12.1)), 1, 10.5, 10.6).run()
-    assert [(12.1, 0), (12.1, 1)] == [(at, n) for _, at, _, n in wire.replayed]
+    wire = scanned(Wire(full=outage(10.0, 12.125)), 1, 10.5, 10.625).run()
+    assert [(12.125, 0), (12.125, 1)] == [(at, n) for _, at, _, n in wire.replayed]
     assert {"full": 0.0} == wire.links.drain_h
 
 
 def test_what_would_be_published_at_the_instant_of_closing_again_stays_in_the_buffer() -> None:
     first, second = outage(10.0, 12.0, replay_rate=4.0), outage(12.5, 14.0, replay_rate=4.0)
-    wire = scanned(Wire(first=first, second=second), 1, 10.5, 10.6, 10.7).run()
+    wire = scanned(Wire(first=first, second=second), 1, 10.5, 10.625, 10.75).run()
     assert [(12.25, 0), (14.25, 1), (14.5, 2)] == [(at, n) for _, at, _, n in wire.replayed]
 
 
 def test_what_a_broken_off_replay_leaves_behind_takes_up_room_in_the_buffer_at_once() -> None:
-    """At 12.6 one of three scans is not published yet; the buffer has room for one."""
-    first, second = outage(10.0, 12.0, replay_rate=4.0), outage(12.6, 14.0, replay_rate=4.0, buffer_limit=1)
-    wire = scanned(Wire(first=first, second=second), 1, 10.5, 10.6, 10.7)
-    scanned(wire, 2, 12.7).run()
+    """At 12.625 one of three scans is not published yet; the buffer has room for one."""
+    first, second = outage(10.0, 12.0, replay_rate=4.0), outage(12.625, 14.0, replay_rate=4.0, buffer_limit=1)
+    wire = scanned(Wire(first=first, second=second), 1, 10.5, 10.625, 10.75)
+    scanned(wire, 2, 12.75).run()
     assert [(12.25, 0), (12.5, 1), (14.25, 2)] == [(at, n) for _, at, _, n in wire.replayed]
     assert 1.0 == wire.bench.counted("scans_lost")
 
@@ -82,7 +82,7 @@ def test_an_outage_that_begins_as_another_ends_keeps_what_that_one_kept() -> Non
 
 def test_a_link_shut_for_the_whole_of_each_cycle_opens_at_the_end_only() -> None:
     wire = Wire(cycles=outage(10.0, 13.0, mode="intermittent", cycle=1.0, off=1.0))
-    scanned(wire, 1, 10.5, 11.0, 12.99).run()
+    scanned(wire, 1, 10.5, 11.0, 12.984375).run()
     assert [13.0, 13.0, 13.0] == [at for _, at, _, _ in wire.replayed]
 
 
@@ -97,13 +97,13 @@ def test_at_the_end_of_the_shut_part_of_a_cycle_a_scan_passes_and_at_the_next_cy
 
 def test_a_restoration_counts_from_its_own_instant_even_inside_a_period() -> None:
     wire = Wire(full=outage(10.0))
-    for order, at in ((1, 11.0), (2, 12.05), (3, 12.1), (4, 12.15)):
+    for order, at in ((1, 11.0), (2, 12.0625), (3, 12.125), (4, 12.1875)):
         scanned(wire, order, at)
-    wire.call_off("full", 12.1)
+    wire.call_off("full", 12.125)
     wire.run()
-    assert [(12.1, 3), (12.15, 4)] == wire.live
-    assert [(12.1, 1), (12.1, 2)] == [(at, order) for _, at, order, _ in wire.replayed]
-    assert {"full": (10.0, 12.1)} == wire.links.acts
+    assert [(12.125, 3), (12.1875, 4)] == wire.live
+    assert [(12.125, 1), (12.125, 2)] == [(at, order) for _, at, order, _ in wire.replayed]
+    assert {"full": (10.0, 12.125)} == wire.links.acts
 
 
 def test_a_restoration_at_the_instant_at_which_the_outage_ends_by_itself_changes_nothing() -> None:

@@ -11,6 +11,7 @@ from sim.engine.stages import INBOUND, SCAN, Period, post
 from sim.world.links import Links
 from sim.world.publication import collect_scans, send_scans
 from tests.unit.actors.bench import LINKS, PERIOD, Bench, always, feed_of, lists_of, merchants_of, settlement_of
+from tests.unit.actors.parcel_words import hours_of
 from tests.unit.world.newsroom import buyers_of, ledger_of
 
 HORIZON = 24.0
@@ -47,7 +48,7 @@ class Wire:
 
     @property
     def live(self) -> list[tuple[float, int]]:
-        return [(at, int(self.bench.rec(row)["order"])) for at, row, _ in self.bench.due(INBOUND)]
+        return [(at, self.bench.told(row)["order"]) for at, row, _ in self.bench.due(INBOUND)]
 
     def parcel(self, order: int, **fields: Any) -> int:
         return self.bench.parcel(**({"order": order, "picked_up_at": 0.0} | fields))
@@ -56,7 +57,7 @@ class Wire:
         """Scans of a parcel at these hours."""
         for at in times:
             first = Period(0, self.bench.periods, 0.0, PERIOD, PERIOD)
-            post(self.bench.lists, first, SCAN, at, 0.0, row, self.bench.rec(row)["gen"], ORIGIN_SORTED, 0)
+            post(self.bench.lists, first, SCAN, at, 0, row, self.bench.rec(row)["gen"], ORIGIN_SORTED, 0)
 
     def call_off(self, name: str, *hours: float) -> None:
         """Somebody restores an outage at these hours."""
@@ -84,8 +85,9 @@ class Wire:
             sent = send_scans(
                 scratch.first, sent, n, until, period, bench.key, bench.array, self.feed, self.links.shuttings,
                 ledger_of(), settlement_of(), buyers_of(), np.zeros(LINKS), 240.0, 240.0, self.links.is_limited,
-                self.merchants, bench.parcels, self.links.buffers.lists, self.codes.lists, bench.lists, bench.books,
+                self.merchants, bench.parcels, self.links.buffers.lists, self.codes.lists, bench.lists, bench.lot,
+                bench.books,
             )  # fmt: skip
 
         for e in self.links.replay(period, send, bench.parcels, bench.books):
-            self.replayed.append((p, float(e["at"]), int(bench.rec(e["row"])["order"]), int(e["n"])))
+            self.replayed.append((p, hours_of(e["at_tick"]), bench.told(e["row"])["order"], int(e["n"])))
