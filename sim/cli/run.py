@@ -59,8 +59,9 @@ def run(
         return
     try:
         if goal is None:
+            apart = _projected(loaded, workers, quiet=quiet)
             with progress_shown(loaded.title or loaded.name, quiet=quiet) as progress:
-                result = study.run(loaded, workers=workers, progress=progress)
+                result = study.run(loaded, workers=workers, progress=progress, apart=apart)
         else:
             with precision_shown(loaded.title or loaded.name, quiet=quiet) as told:
                 result = study.run_until_precise(loaded, goal, workers=workers, told=told, began=began)
@@ -89,6 +90,24 @@ def share_of(text: str) -> float:
     if share <= 0.0:
         raise typer.BadParameter(f"write a share above 0 %, got {text!r}", param_hint="--events")
     return share
+
+
+def _projected(loaded: "Scenario", workers: int | None, *, quiet: bool) -> bool:
+    """Say what a large run will need before it starts; whether its arms are to be simulated apart."""
+    from sim.study.projection import projected
+
+    projection = projected(loaded, workers)
+    if projection is None:
+        return False
+    free = "" if projection.free_gb is None else f", {projection.free_gb:.1f} GB are free"
+    if not quiet:
+        minutes = projection.seconds / 60.0
+        say(f"{projection.orders:,.0f} orders in all: about {minutes:,.0f} min and {projection.memory_gb:.1f} GB{free}")
+    if projection.is_too_large:
+        say(
+            "WARNING: that is more memory than there is; a smaller sample, a shorter horizon or fewer workers need less"
+        )
+    return projection.apart
 
 
 def _with_events(result: "Result", share: float | None, *, workers: int | None, quiet: bool) -> "Result":

@@ -40,7 +40,9 @@ class ArmsInterrupted(KeyboardInterrupt):
         self.arms = arms
 
 
-def run_arms(scenario: Scenario, *, seed: int, replications: int, workers: int, progress: Progress) -> list[ArmResult]:
+def run_arms(
+    scenario: Scenario, *, seed: int, replications: int, workers: int, progress: Progress, apart: bool = False
+) -> list[ArmResult]:
     """Both arms of replications 0 … n-1, ordered by (replication, arm), baseline first.
 
     Args:
@@ -49,12 +51,13 @@ def run_arms(scenario: Scenario, *, seed: int, replications: int, workers: int, 
         replications: how many, at least 1.
         workers: processes at once; 1 runs in this one.
         progress: told (arms done, arms in all) as arms are finished.
+        apart: whether each arm is simulated by itself from the start; the figures are the same.
 
     Raises:
         RunError: an arm failed, or its process died; names the replication.
         ArmsInterrupted: interrupted; carries the whole replications finished until then.
     """
-    jobs = _jobs(replications, workers)
+    jobs = _jobs(replications, together=not apart and shares_days(replications, workers))
     wanted = [(replication, arm) for replication in range(replications) for arm in ARMS]
     done: dict[tuple[int, str], ArmResult] = {}
     try:
@@ -68,9 +71,13 @@ def run_arms(scenario: Scenario, *, seed: int, replications: int, workers: int, 
     return [done[key] for key in wanted]
 
 
-def _jobs(replications: int, workers: int) -> list[Job]:
-    """Both arms together, so that they share the days before the first act, unless a worker would be idle."""
-    if replications >= workers:
+def shares_days(replications: int, workers: int) -> bool:
+    """Whether one process simulates both arms, the days before the first act once; else a worker would be idle."""
+    return replications >= workers
+
+
+def _jobs(replications: int, *, together: bool) -> list[Job]:
+    if together:
         return [Job(replication, ARMS) for replication in range(replications)]
     return [Job(replication, (arm,)) for replication in range(replications) for arm in ARMS]
 

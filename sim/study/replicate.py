@@ -65,6 +65,7 @@ def run(
     sample: float | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
+    apart: bool = False,
 ) -> Result:
     """Run both arms of every replication and measure the excess of one over the other.
 
@@ -78,6 +79,7 @@ def run(
         sample: share of the orders simulated, 0-1; the scenario's own where not said.
         workers: processes at once; as many as there are processors where not said. Figures do not depend on it.
         progress: told (arms done, arms in all) after each arm.
+        apart: simulate each arm by itself from the start, which needs half the memory; see `projection.projected`.
 
     Raises:
         ValueError: an argument out of range.
@@ -95,6 +97,7 @@ def run(
             replications=scenario.replications,
             workers=min(workers or usable_workers(), 2 * scenario.replications),
             progress=progress or say_nothing,
+            apart=apart,
         )
     except ArmsInterrupted as interrupt:
         finished = len(interrupt.arms) // 2
