@@ -2,6 +2,7 @@
 
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,8 +20,9 @@ WORLD = "scenarios/worlds/china_2017.yaml"
 
 @pytest.fixture(scope="module")
 def told(root: Path) -> Scenario:
-    """The world whose scans are written."""
-    tiny = {"sample": "0.002%", "merchants.count": "300", "horizon": "11d"}
+    """The world whose scans are written, its trips spread as a calibration supposes: lognormal."""
+    tiny: dict[str, Any] = {"sample": "0.002%", "merchants.count": "300", "horizon": "11d"}
+    tiny["carrier_defaults.travel_spread"] = {"lognormal": {"median": 1, "p95": 1.5}}
     return load_scenario(root / "scenarios" / "null.yaml", overrides=tiny)
 
 

@@ -42,7 +42,7 @@ def paired_journeys(shipped: Any) -> tuple[np.ndarray, np.ndarray]:
     overrides: dict[str, Any] = {"responses.capacity": None, "outages.locker_link": None}
     overrides |= {f"lockers.{operator}.cells": 1e8 for operator in usual.lockers}
     for carrier in usual.carriers:
-        overrides |= {f"carriers.{carrier}.utilisation": 0.3, f"carriers.{carrier}.sort_hours": 1.0}
+        overrides |= {f"carriers.{carrier}.utilisation": 0.1, f"carriers.{carrier}.sort_hours": 1.0}
     scenario = shipped("cainiao_sf_2017", sample=0.0001, horizon="14d", **overrides)
     baseline, outage = journeys_of(scenario, "baseline"), journeys_of(scenario, "outage")
     _, in_baseline, in_outage = np.intersect1d(baseline["order"], outage["order"], return_indices=True)

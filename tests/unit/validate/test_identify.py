@@ -27,8 +27,8 @@ def scenario() -> Scenario:
 
 def analytic_arms(varied: Mapping[str, float], scenario: Scenario) -> list[Any]:
     """Questions go with silent worry, the surge with alarm times worry, orders kept with exp(-0.16 · elasticity)."""
-    silent, alarm = varied.get("buyers.silent", 0.012), varied.get("buyers.alarm", 0.001)
-    kept = float(np.exp(-0.16 * varied.get("demand.elasticity", 1.0)))
+    at = {prior.path: prior.value for prior in priors.priors_of(scenario)} | dict(varied)
+    silent, alarm, kept = at["buyers.silent"], at["buyers.alarm"], float(np.exp(-0.16 * at["demand.elasticity"]))
     arms = []
     for arm in ("baseline", "outage"):
         hourly = np.zeros((HOURS, len(COUNTS), len(scenario.carriers), 1))
@@ -60,7 +60,7 @@ def test_slopes_are_those_of_the_model(found: identifying.Identification, scenar
     assert pytest.approx(prior["buyers.silent"].log_sd) == slope(found, "contacts_per_parcel", "buyers.silent")
     assert pytest.approx(prior["buyers.alarm"].log_sd) == slope(found, "enquiries_surge", "buyers.alarm")
     step = prior["demand.elasticity"].log_sd * identifying.STEP
-    rise = -0.16 * (np.exp(step) - np.exp(-step))
+    rise = -0.16 * prior["demand.elasticity"].value * (np.exp(step) - np.exp(-step))
     assert pytest.approx(rise) == slope(found, "cut_carriers_orders", "demand.elasticity")
 
 
