@@ -48,7 +48,7 @@ def test_only_codes_of_the_closed_operator_fail(reference: Pairs) -> None:
 def test_dark_parcels_of_the_cut_carrier_peak_while_its_feed_is_shut(reference: Pairs) -> None:
     sf = reference.carrier("sf")
     for before, after in reference:
-        # Parcels long under way go dark with their next scan, up to the hour whose end brings the first of the backfill.
+        # Parcels long under way go dark with their next scan, up to the instant at which the backfill begins.
         assert FEED < int(after.dark[:, sf].argmax()) <= RESTORED
         assert after.dark[FEED + 2 : RESTORED, sf].min() > before.dark[:RESTORED, sf].max()
 
