@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sim.validate import ratings, targets
 from sim.validate.experiment import (
@@ -29,8 +30,6 @@ from sim.validate.unknowns import Unknowns, draw_unknowns
 
 CONVERSION = 0.03
 """Share of visitors who buy; an assumption. So low that it matters to nothing."""
-SALES_PER_DAY = 4.0
-"""Mean sales of a good a day; an assumption. It decides how wide luck makes the intervals."""
 HEAD_SHARE = 0.2
 """Share of goods that are not the long tail; an assumption."""
 
@@ -61,15 +60,16 @@ class Market:
 
     def choices(self, quality_value: float) -> tuple[Choice, Choice]:
         """What visitors choose with the cut carrier offered and removed."""
-        shoppers = Shoppers(quality_value, self.unknowns.fee_weight, self.unknowns.leaving, CONVERSION)
+        known = self.unknowns
+        shoppers = Shoppers(quality_value, known.fee_weight, known.leaving, CONVERSION, known.staying)
         weights = attraction(shoppers, self.goods, self.offers, self.carriers)
-        return choose(shoppers, *weights, is_removed=False), choose(shoppers, *weights, is_removed=True)
+        return choose(shoppers, weights, is_removed=False), choose(shoppers, weights, is_removed=True)
 
     def means(self, quality_value: float) -> Means:
         """Expected sales of every good."""
         waiting = Waiting(self.unknowns.waiting, self.unknowns.waiting_h, float(self.removal.after_h))
         return expected_sales(
-            self.goods, *self.choices(quality_value), self.removal.windows, waiting, SALES_PER_DAY / 24.0
+            self.goods, *self.choices(quality_value), self.removal.windows, waiting, self.unknowns.sales_per_day / 24.0
         )
 
     def removal_effect(self, quality_value: float) -> float:
@@ -107,9 +107,7 @@ def draw_market(luck: np.random.Generator, carriers: Carriers, removal: Removal,
     """A world of goods and sellers, and one draw of what is not known."""
     unknowns = draw_unknowns(luck)
     goods = draw_goods(luck, design.n_niches, design.n_in_niche)
-    weight = np.exp(goods.utility)
-    sales = goods.visitors[:, None] * weight / weight.sum(axis=1, keepdims=True)
-    offers = draw_offers(luck, goods, sales, carriers, adoption=unknowns.adoption, gradient=unknowns.gradient)
+    offers = draw_offers(luck, goods, carriers, adoption=unknowns.adoption, gradient=unknowns.gradient)
     return Market(goods, offers, carriers, removal, unknowns)
 
 
@@ -197,7 +195,8 @@ def _figures(
     ]
     return {
         targets.REMOVAL.name: _fall(market, sales),
-        targets.LONG_TAIL.name: tail_share(sales.during, is_tail) / tail_share(sales.during_without, is_tail) - 1.0,
+        targets.LONG_TAIL.name: _tail_change(sales, is_tail, np.ones_like(treated)),
+        targets.LONG_TAIL_TREATED.name: _tail_change(sales, is_tail, treated),
         targets.RATING.name: _rating_change(market, means, choices, stars),
         targets.VARIETY.name: (variety[0] / variety[1]) / (variety[2] / variety[3]) - 1.0,
         "take_up": take_up,
@@ -206,6 +205,12 @@ def _figures(
         "control_change": float(means.during[~treated].sum() / means.during_without[~treated].sum() - 1.0),
         "market_change": float(means.during.sum() / means.during_without.sum() - 1.0),
     }
+
+
+def _tail_change(sales: Sales, is_tail: NDArray[np.bool_], group: NDArray[np.bool_]) -> float:
+    """Relative change of the long tail's share in the sales of a group, with the removal over without."""
+    during, without = (tail_share(each[group], is_tail[group]) for each in (sales.during, sales.during_without))
+    return during / without - 1.0
 
 
 def _rating_change(market: Market, means: Means, choices: tuple[Choice, Choice], stars: Array) -> float:

@@ -1,6 +1,7 @@
 """Goods on sale: in niches, between which no shopper chooses, some far more liked than others. Knows no delivery."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,20 @@ class Goods:
     def n_goods(self) -> int:
         """Goods in all niches."""
         return int(self.utility.size)
+
+    @cached_property
+    def usual_sales(self) -> Array:
+        """(niches, goods) relative sales of each where all deliveries are alike."""
+        weight = np.exp(self.utility)
+        return np.asarray(self.visitors[:, None] * weight / weight.sum(axis=1, keepdims=True))
+
+    @cached_property
+    def popularity(self) -> Array:
+        """(niches, goods) share of all goods that sell less, 0-1: 0 the one that sells least, 1 the star."""
+        order = np.argsort(self.usual_sales, axis=None, kind="stable")
+        rank = np.empty(self.n_goods)
+        rank[order] = np.arange(self.n_goods) / max(self.n_goods - 1, 1)
+        return rank.reshape(self.utility.shape)
 
 
 def draw_goods(luck: np.random.Generator, n_niches: int, n_in_niche: int) -> Goods:

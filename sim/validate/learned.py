@@ -19,8 +19,8 @@ FOUND = {
 }
 """Figures of each draw that are told: in words, and their unit."""
 DRIVEN = (
-    "quality_value", "take_up", "market_change", targets.RESUMPTION.name, targets.LONG_TAIL.name, targets.RATING.name,
-    targets.VARIETY.name,
+    "quality_value", "take_up", "market_change", targets.RESUMPTION.name, targets.LONG_TAIL.name,
+    targets.LONG_TAIL_TREATED.name, targets.RATING.name, targets.VARIETY.name,
 )  # fmt: skip
 
 

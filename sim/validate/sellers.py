@@ -57,18 +57,18 @@ def carriers_of(scenario: Scenario, cut: str) -> Carriers:
 
 
 def draw_offers(
-    luck: np.random.Generator, goods: Goods, sales: Array, carriers: Carriers, *, adoption: float, gradient: float
+    luck: np.random.Generator, goods: Goods, carriers: Carriers, *, adoption: float, gradient: float
 ) -> Offers:
     """Sellers' offers: those of liked and of dear goods offer the cut carrier more often.
 
     Args:
         luck: drawn from.
         goods: theirs.
-        sales: (niches, goods) of each, in whatever unit.
         carriers: the cut one first.
         adoption: share of all sales whose seller offers the cut carrier, 0-1.
         gradient: log-odds of offering it per standard deviation of log sales, and of log price.
     """
+    sales = goods.usual_sales
     others = carriers.share[1:] / carriers.share[1:].sum()
     usual = 1 + luck.choice(len(others), size=goods.utility.shape, p=others)
     leaning = gradient * (_standardised(np.log(sales)) + _standardised(goods.log_price))

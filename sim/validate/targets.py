@@ -68,6 +68,10 @@ LONG_TAIL = Target(
     "long_tail_share", "Contribution of long-tail goods to all sales, during the removal", 0.03, 0.02, 0.04, "share",
     "held out", f"{LATER}; read as a relative change, the tail as all but the best-selling fifth", "M",
 )  # fmt: skip
+LONG_TAIL_TREATED = Target(
+    "long_tail_share_treated", "The same among goods whose seller offered the carrier", 0.03, 0.02, 0.04, "share",
+    "held out", f"{LATER}; read the other way: a study of goods offered with the carrier may mean theirs", "L",
+)  # fmt: skip
 RATING = Target(
     "logistics_rating", "Logistics rating of goods sold, during the removal", 0.0, -0.05, 0.05, "stars", "held out",
     f"{LATER}: no impact; that a twentieth of a star would go unnoticed is our reading", "L",
@@ -76,7 +80,7 @@ VARIETY = Target(
     "variety_sold", "Number of different goods sold, during the removal", 0.0, -0.02, 0.02, "share", "held out",
     f"{LATER}: no impact; that two per cent would go unnoticed is our reading", "L",
 )  # fmt: skip
-DEMAND_TARGETS = (REMOVAL, DRAFT_REMOVAL, RESUMPTION, LONG_TAIL, RATING, VARIETY)
+DEMAND_TARGETS = (REMOVAL, DRAFT_REMOVAL, RESUMPTION, LONG_TAIL, LONG_TAIL_TREATED, RATING, VARIETY)
 
 CUT_ORDERS = Target(
     "cut_carriers_orders", "Orders of the removed carrier's merchants in the world itself, while it was removed",

@@ -60,7 +60,7 @@ def test_a_planted_value_ranks_evenly_among_the_posterior_and_lies_in_its_interv
 
 def test_what_is_held_out_changes_nothing_in_the_fit(monkeypatch: pytest.MonkeyPatch) -> None:
     before = held()
-    for name in ("RESUMPTION", "LONG_TAIL", "RATING", "VARIETY"):
+    for name in ("RESUMPTION", "LONG_TAIL", "LONG_TAIL_TREATED", "RATING", "VARIETY"):
         other = replace(getattr(targets, name), value=0.5, low=0.4, high=0.6)
         monkeypatch.setattr(targets, name, other)
     pd.testing.assert_frame_equal(before, held())
