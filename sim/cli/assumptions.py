@@ -9,6 +9,7 @@ from sim.cli.guard import guarded
 from sim.cli.json_output import print_object
 from sim.cli.options import AsJson, Quiet, ScenarioPath, SetValues, overrides
 from sim.cli.study_options import RESULTS, Force, Out, Replications, Sample, Seed, Workers, command_line, say_read
+from sim.cli.unfinished import Resume, check_unfinished, kept_if_interrupted
 
 if TYPE_CHECKING:
     from sim.study.assumptions import AssumptionRegister
@@ -33,6 +34,7 @@ def assumptions(
     workers: Workers = None,
     sets: SetValues = None,
     out: Out = RESULTS,
+    resume: Resume = False,
     force: Force = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
@@ -40,11 +42,12 @@ def assumptions(
     """List every number with its source, and how much the answer hangs on it: elasticities with intervals.
 
     Each number alone goes to the farther end of its range (or ten per cent up), one pair of runs each; the leading
-    ones are then measured at both ends, with the same luck.
+    ones are then measured at both ends, with the same luck. Runs are kept as they are finished: a study that was cut
+    short goes on with --resume and ends with the same figures.
     """
     from sim import spec, store
     from sim.cli.progress import progress_shown
-    from sim.study.assumptions import register_assumptions, stored_register
+    from sim.study.assumptions import register_assumptions, register_folder, stored_register
     from sim.study.assumptions.run import moving_to_look_at
     from sim.study.known_measures import check_measures
 
@@ -66,7 +69,12 @@ def assumptions(
         say_read(found.setting.paths, quiet)
         _show(found, as_json=as_json)
         return
-    with progress_shown(f"{len(moving.moves)} numbers", quiet=quiet) as progress:
+    folder = register_folder(out, loaded, asked, top, letters)
+    check_unfinished(folder, resume=resume, force=force)
+    with (
+        kept_if_interrupted(folder),
+        progress_shown(f"{len(moving.moves)} numbers", quiet=quiet) as progress,
+    ):
         made = register_assumptions(
             file,
             given,
@@ -76,6 +84,7 @@ def assumptions(
             workers=workers,
             command=command,
             progress=progress,
+            folder=folder,
         )
     _show(made.save(out), as_json=as_json)
 

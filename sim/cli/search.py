@@ -8,6 +8,7 @@ import typer
 from sim.cli.guard import guarded, say
 from sim.cli.json_output import print_object
 from sim.cli.options import AsJson, Quiet, ScenarioPath, SetValues, overrides
+from sim.cli.unfinished import Resume, check_unfinished, kept_if_interrupted
 from sim.errors import Problem, ScenarioError, UnitError
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def search(
     workers: Annotated[int | None, typer.Option(min=1, help="Processes at once; figures do not depend on it.")] = None,
     sets: SetValues = None,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where results are kept.")] = Path("results"),
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with a search that was cut short.")] = False,
+    resume: Resume = False,
     force: Annotated[bool, typer.Option("--force", help="Search again from the begin.")] = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
@@ -68,13 +69,16 @@ def search(
             say(f"already searched, read from {folder} (--force searches again)")
         _show(searching.Findings.from_stored(stored, read), as_json=as_json)
         return
-    _check_unfinished(folder, resume=resume, force=force)
+    check_unfinished(folder, resume=resume, force=force)
     if not quiet:
         say(
             f"{trials} policies, {len(read.lengths)} worlds, {replications} replications: "
             f"{trials * len(read.lengths) * replications} pairs of arms, then the candidates"
         )
-    with progress_shown(loaded.title or loaded.name, quiet=quiet) as progress:
+    with (
+        kept_if_interrupted(folder),
+        progress_shown(loaded.title or loaded.name, quiet=quiet) as progress,
+    ):
         found = searching.search(
             read,
             trials=trials,
@@ -111,21 +115,6 @@ def _lengths(text: str | None) -> tuple[float, ...] | None:
     if problems:
         raise ScenarioError(problems)
     return tuple(found)
-
-
-def _check_unfinished(folder: Path, *, resume: bool, force: bool) -> None:
-    """Never mix what an earlier search left without being told to.
-
-    Raises:
-        ScenarioError: something was left, and neither `--resume` nor `--force` says what to do with it.
-    """
-    from sim import store
-
-    if force:
-        store.forget_pieces(folder)
-    elif not resume and store.kept_pieces(folder):
-        told = "this search was cut short: --resume goes on with it, --force begins anew"
-        raise ScenarioError([Problem(str(folder), 0, 0, "", told)])
 
 
 def _show(found: "Findings", *, as_json: bool) -> None:

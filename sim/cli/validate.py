@@ -10,6 +10,7 @@ from sim.cli.guard import guarded
 from sim.cli.json_output import print_object
 from sim.cli.options import AsJson, Quiet, SetValues, overrides
 from sim.cli.study_options import RESULTS, Force, Out, Replications, Sample, Seed, Workers, command_line, say_read
+from sim.cli.unfinished import Resume, check_unfinished, kept_if_interrupted
 
 if TYPE_CHECKING:
     from sim.validate import Validation
@@ -33,6 +34,7 @@ def validate(
         bool, typer.Option("--identify", help="Also: which unmeasured numbers the targets tell of. Ten runs more.")
     ] = False,
     out: Out = RESULTS,
+    resume: Resume = False,
     force: Force = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
@@ -40,11 +42,12 @@ def validate(
     """Hold the model against the world: each published figure, the simulated one, its interval, whether it holds.
 
     Shoppers are fitted to the published fall in sales alone; all else that the study of the removal found is held out.
-    A figure that fails is a result: the exit code is 0 all the same, and the last line counts them.
+    A figure that fails is a result: the exit code is 0 all the same, and the last line counts them. The runs of
+    --identify, the long part, are kept as they are finished: cut short, they are gone on with by --resume.
     """
     from sim import spec, store
     from sim.cli.progress import progress_shown
-    from sim.validate import Design, stored_validation
+    from sim.validate import Design, stored_validation, validation_folder
     from sim.validate import validate as validated
 
     given = overrides(sets, replications=replications, seed=seed, sample=sample)
@@ -57,7 +60,12 @@ def validate(
     if found is not None:
         say_read(found.setting.paths, quiet)
     else:
-        with progress_shown(loaded.name, quiet=quiet, what="arms and worlds of shoppers") as progress:
+        folder = validation_folder(out, loaded, draws, is_identified=identify)
+        check_unfinished(folder, resume=resume, force=force)
+        with (
+            kept_if_interrupted(folder),
+            progress_shown(loaded.name, quiet=quiet, what="arms and worlds of shoppers") as progress,
+        ):
             made = validated(
                 loaded,
                 design=design,
@@ -65,6 +73,7 @@ def validate(
                 workers=workers,
                 command=command_line(),
                 progress=progress,
+                folder=folder,
             )
         found = made.save(out)
     _show(found, as_json=as_json)

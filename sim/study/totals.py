@@ -4,6 +4,7 @@ Figures depend on (variant, seed, replication) alone. Knows how variants are bun
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from functools import partial
 from typing import Protocol
 
@@ -15,6 +16,7 @@ from sim.measures.batch import BASELINE, OUTAGE, TOTAL
 from sim.spec import Scenario
 from sim.study.arms import Progress
 from sim.study.family import Bundle, bundles_of, values_of_bundle
+from sim.study.kept_pairs import KeptPairs
 from sim.study.processes import work_off
 
 KEYS = ["variant", "replication", "measure", "unit"]
@@ -34,7 +36,13 @@ class Evaluate(Protocol):
 
 
 def totals_of_family(
-    variants: Mapping[str, Scenario], *, seed: int, replications: Sequence[int], workers: int, progress: Progress
+    variants: Mapping[str, Scenario],
+    *,
+    seed: int,
+    replications: Sequence[int],
+    workers: int,
+    progress: Progress,
+    kept: KeptPairs | None = None,
 ) -> pd.DataFrame:
     """Every measure's total in both arms of every variant, ordered by variant and replication.
 
@@ -44,25 +52,38 @@ def totals_of_family(
         replications: which, each a pair of arms of every variant.
         workers: processes at once; 1 runs in this one.
         progress: told (pairs done, pairs in all) as bundles are finished.
+        kept: pairs that are finished already, and where those to come are kept; None = none, and nowhere.
 
     Returns:
         Columns variant, replication, measure, unit, baseline, outage.
 
     Raises:
-        RunError: a pair failed, or its process died; names variant and replication.
+        RunError: a pair failed, or its process died, or it cannot be kept; names variant and replication.
     """
-    bundles = [short for bundle in bundles_of(variants, replications, workers) for short in _cut(bundle)]
-    task = partial(values_of_bundle, variants, seed, totals_of_pair)
-    found: dict[tuple[str, int], pd.DataFrame] = {}
-    done = 0
-    for number, frames in work_off(task, bundles, min(workers, len(bundles))):
-        bundle = bundles[number]
-        found |= {(name, bundle.replication): frame for name, frame in zip(bundle.names, frames, strict=True)}
-        for _ in frames:  # one by one: whoever says every tenth must not be jumped over
-            done += 1
-            progress(done, len(variants) * len(replications))
-    ordered = [found[name, replication].assign(variant=name) for name in variants for replication in replications]
-    return pd.concat(ordered, ignore_index=True)[COLUMNS]
+    kept = kept or KeptPairs()
+    missing = (_missing(bundle, kept) for bundle in bundles_of(variants, replications, workers))
+    bundles = [short for bundle in missing if bundle.names for short in _cut(bundle)]
+    total = len(variants) * len(replications)
+    done = total - sum(len(bundle.names) for bundle in bundles)
+    if bundles:
+        task = partial(values_of_bundle, variants, seed, totals_of_pair)
+        with closing(work_off(task, bundles, min(workers, len(bundles)))) as finished:
+            for number, frames in finished:
+                named = [frame.assign(variant=name) for name, frame in zip(bundles[number].names, frames, strict=True)]
+                kept.keep(pd.concat(named, ignore_index=True)[COLUMNS])
+                for _ in frames:  # one by one: whoever says every tenth must not be jumped over
+                    done += 1
+                    progress(done, total)
+    else:
+        progress(total, total)
+    return pd.concat([kept.totals[name, number] for name in variants for number in replications], ignore_index=True)
+
+
+def _missing(bundle: Bundle, kept: KeptPairs) -> Bundle:
+    """What of a bundle is not finished yet."""
+    return Bundle(
+        bundle.replication, tuple(name for name in bundle.names if (name, bundle.replication) not in kept.totals)
+    )
 
 
 def _cut(bundle: Bundle) -> list[Bundle]:

@@ -3,6 +3,6 @@
 from sim.validate.demand import Design
 from sim.validate.held import validate
 from sim.validate.identify import Identification
-from sim.validate.validation import Validation, stored_validation
+from sim.validate.validation import Validation, stored_validation, validation_folder
 
-__all__ = ["Design", "Identification", "Validation", "stored_validation", "validate"]
+__all__ = ["Design", "Identification", "Validation", "stored_validation", "validate", "validation_folder"]

@@ -1,5 +1,7 @@
 """A scenario held against what was published: run, fitted, judged. Knows the order of steps only."""
 
+from pathlib import Path
+
 from sim.engine.tally import TRANSIT_BIN_H
 from sim.errors import RunError
 from sim.spec import Scenario
@@ -26,6 +28,7 @@ def validate(
     workers: int | None = None,
     command: str = "",
     progress: Progress | None = None,
+    folder: Path | None = None,
 ) -> Validation:
     """Run the scenario, fit the shoppers, and hold both against what was published.
 
@@ -39,6 +42,8 @@ def validate(
         workers: processes at once; as many as there are processors where not said. Figures do not depend on it.
         command: the command line, for the page.
         progress: told (steps done, steps in all): arms of the run, draws, arms of the runs that identify.
+        folder: the study's, beside which the runs that identify are kept as they are finished, and found again; None
+            keeps nothing.
 
     Raises:
         ScenarioError: no carrier is taken off the list by the clock, or a number to be identified has no range.
@@ -74,6 +79,7 @@ def validate(
             vary,
             workers=workers,
             told=lambda done, _: progress(first_steps + done, steps),
+            folder=folder,
         )
     setting = Setting({scenario.name: scenario}, command)
     table = verdicts.table_of(rows)

@@ -7,10 +7,12 @@ straight-line posterior (`information`). Its prior is lognormal over the range t
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from sim import store
 from sim.engine.tally import ArmResult
 from sim.spec import Scenario
 from sim.study.arms import Progress, run_arms
@@ -21,6 +23,9 @@ from sim.validate.priors import PATHS, WITHIN_95, Prior, priors_of
 from sim.validate.removal import Removal
 
 STEP = 0.5
+SIDES = ("down", "up")
+LOGARITHM = "logarithm"
+"""Column of a kept piece: logarithms of the aggregates, in their order."""
 TOLD_APART = 0.5
 """A number counts as told of if its standard deviation falls below this part of its prior's."""
 
@@ -56,6 +61,7 @@ def identify(
     *,
     workers: int,
     told: Progress,
+    folder: Path | None = None,
 ) -> Identification:
     """Slopes of the aggregates along each number, and what follows from them.
 
@@ -66,12 +72,14 @@ def identify(
         vary: the same scenario with other values by path, in the model's units.
         workers: processes at once.
         told: told (arms done, arms in all).
+        folder: the study's, beside which the aggregates of each run are kept, and found again; None keeps nothing.
 
     Raises:
         ScenarioError: a number has no range.
-        RunError: an arm failed.
+        RunError: an arm failed, or its aggregates cannot be kept.
     """
     priors = priors_of(scenario)
+    kept = {} if folder is None else store.kept_pieces(folder)
     here = aggregates(arms, removal, scenario)
     n_arms = len(arms)
     in_all = n_runs() * n_arms
@@ -80,6 +88,11 @@ def identify(
         ends = []
         for side, step in enumerate((-STEP, STEP)):
             before = (2 * number + side) * n_arms  # arms of the runs before this one
+            name = f"{prior.path}-{SIDES[side]}"
+            if name in kept:
+                ends.append(kept[name][LOGARITHM].to_numpy())
+                told(before + n_arms, in_all)
+                continue
             moved = run_arms(
                 vary({prior.path: prior.at(prior.place + step)}),
                 seed=scenario.seed,
@@ -88,6 +101,8 @@ def identify(
                 progress=partial(_told_after, told, before, in_all),
             )
             ends.append(aggregates(moved, removal, scenario))
+            if folder is not None:
+                store.keep_piece(folder, name, pd.DataFrame({LOGARITHM: ends[-1]}))
         columns.append((ends[1] - ends[0]) / (2.0 * STEP))
     slopes = np.column_stack(columns)
     observed = np.array([on_log_scale(target, target.value) for target in AGGREGATES])

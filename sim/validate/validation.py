@@ -89,6 +89,8 @@ class Validation:
     def save(self, out: Path) -> "Validation":
         """Write the study's folder, whole or not at all, and return the validation with its paths.
 
+        Runs that were kept beside it while it was made are removed.
+
         Raises:
             RunError: the disk is full or the folder cannot be written.
         """
@@ -98,6 +100,8 @@ class Validation:
         setting = self.setting.saved(
             out, KIND, self.identity, self.setting.first.replications, tables=tables, page=self.page
         )
+        is_identified = self.identification is not None
+        store.forget_pieces(validation_folder(out, self.setting.first, len(self.draws), is_identified=is_identified))
         return replace(self, setting=setting)
 
     def page(self, path: Path) -> None:
@@ -132,6 +136,12 @@ def validation_id(scenario: Scenario, n_draws: int, *, is_identified: bool) -> s
     return identity_of(KIND, {scenario.name: scenario}, n_draws, is_identified)
 
 
+def validation_folder(out: Path, scenario: Scenario, n_draws: int, *, is_identified: bool) -> Path:
+    """Where the validation of this scenario, as it would be run, lies, or would."""
+    identity = validation_id(scenario, n_draws, is_identified=is_identified)
+    return store.study_folder(out, scenario.name, KIND, identity)
+
+
 def stored_validation(
     out: Path,
     scenario: Scenario,
@@ -145,8 +155,7 @@ def stored_validation(
     """The same validation as it was made before, if it is there."""
     variants = as_variants({scenario.name: scenario}, replications=replications, seed=seed)
     setting = Setting(variants, command)
-    identity = validation_id(setting.first, (design or Design()).n_draws, is_identified=is_identified)
-    folder = store.study_folder(out, scenario.name, KIND, identity)
+    folder = validation_folder(out, setting.first, (design or Design()).n_draws, is_identified=is_identified)
     names = (*TABLES, *(OF_IDENTIFICATION if is_identified else ()))
     found = store.find_study(folder, names)
     if found is None:

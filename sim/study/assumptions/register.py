@@ -116,6 +116,8 @@ class AssumptionRegister:
     def save(self, out: Path) -> "AssumptionRegister":
         """Write the study's folder, whole or not at all, and return the register with its paths.
 
+        Pairs that were kept beside it while it was made are removed.
+
         Raises:
             RunError: the disk is full or the folder cannot be written.
         """
@@ -123,6 +125,7 @@ class AssumptionRegister:
         asked = {"measures": self.measures, "top": self.top, "certainties": self.certainties}
         more = {**asked, store.ANSWER: answer_hash(self.setting.first)}
         setting = self.setting.saved(out, KIND, self.identity, self.replications, tables=tables, page=self.page, **more)
+        store.forget_pieces(register_folder(out, self.setting.first, self.measures, self.top, self.certainties))
         return replace(self, setting=setting)
 
     def page(self, path: Path) -> None:
@@ -156,6 +159,11 @@ def register_id(scenario: Scenario, measures: Sequence[str], top: int, certainti
     return identity_of(KIND, {scenario.name: scenario}, list(measures), top, certainties, notes)
 
 
+def register_folder(out: Path, scenario: Scenario, measures: Sequence[str], top: int, certainties: str) -> Path:
+    """Where the register of this scenario lies, or would."""
+    return store.study_folder(out, scenario.name, KIND, register_id(scenario, measures, top, certainties))
+
+
 def answer_hash(scenario: Scenario) -> str:
     """Hash of what the answer depends on but for luck and sample: the same for runs that ask the same."""
     plain = {"sample": 1.0, "seed": 1, "replications": 1, "title": "", "story": "", "claims": ()}
@@ -173,7 +181,7 @@ def stored_register(
     command: str = "",
 ) -> AssumptionRegister | None:
     """The same register as it was made before, if it is there."""
-    folder = store.study_folder(out, scenario.name, KIND, register_id(scenario, measures, top, certainties))
+    folder = register_folder(out, scenario, measures, top, certainties)
     found = store.find_study(folder, TABLES)
     if found is None:
         return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from sim.spec import Scenario, ScenarioFile
@@ -10,6 +11,7 @@ from sim.study.assumptions.elasticity import elasticities, leading, screening
 from sim.study.assumptions.moving import Moving, ends_of, moving_of
 from sim.study.assumptions.register import AssumptionRegister
 from sim.study.kept import Setting
+from sim.study.kept_pairs import KeptPairs
 from sim.study.known_measures import check_measures
 from sim.study.processes import usable_workers
 from sim.study.totals import Evaluate, totals_of_family
@@ -30,6 +32,7 @@ def register_assumptions(
     command: str = "",
     progress: Progress = say_nothing,
     evaluate: Evaluate | None = None,
+    folder: Path | None = None,
 ) -> AssumptionRegister:
     """Move every number of a scenario to the ends of its range, with the same luck, and see what the answer does.
 
@@ -46,6 +49,7 @@ def register_assumptions(
         command: the command line, for the page.
         progress: told (pairs done, pairs in all).
         evaluate: in place of the model, for tests.
+        folder: the study's, beside which pairs are kept as they are finished, and found again; None keeps nothing.
 
     Raises:
         ScenarioError: the scenario cannot be used, or a measure is unknown.
@@ -55,7 +59,8 @@ def register_assumptions(
     check_measures(measures, scenario)
     moving = moving_to_look_at(file, given, scenario, certainties)
     if evaluate is None:
-        evaluate = partial(totals_of_family, seed=scenario.seed, workers=workers or usable_workers())
+        workers, kept = workers or usable_workers(), KeptPairs(folder)
+        evaluate = partial(totals_of_family, seed=scenario.seed, workers=workers, kept=kept)
     first, second = 1 + len(moving.moves), (1 + 2 * min(top, len(moving.moves))) * scenario.replications
     screened = evaluate(
         ends_of(file, given, moving.moves, both=False),

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim import spec
@@ -81,6 +82,39 @@ def test_what_cannot_be_told_has_its_prior_as_interval(found: identifying.Identi
 def test_the_elasticity_that_gives_the_published_fall_lies_in_its_interval(found: identifying.Identification) -> None:
     row = found.parameters.set_index("path").loc["demand.elasticity"]
     assert row["ci_low"] < -np.log(1.0 - 0.1456) / 0.16 < row["ci_high"]
+
+
+def test_what_was_cut_short_goes_on_with_the_same_figures(
+    found: identifying.Identification, scenario: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs: list[Mapping[str, float]] = []
+
+    def until_the_fourth(varied: Mapping[str, float], **_: Any) -> list[Any]:
+        if len(runs) == 3:
+            raise KeyboardInterrupt
+        runs.append(varied)
+        return analytic_arms(varied, scenario)
+
+    def identified() -> identifying.Identification:
+        vary: Any = dict
+        return identifying.identify(
+            analytic_arms({}, scenario),
+            scenario,
+            removal_of(scenario),
+            vary,
+            workers=1,
+            told=lambda _done, _all: None,
+            folder=tmp_path / "validate",
+        )
+
+    monkeypatch.setattr(identifying, "run_arms", until_the_fourth)
+    with pytest.raises(KeyboardInterrupt):
+        identified()
+    monkeypatch.setattr(
+        identifying, "run_arms", lambda varied, **_: runs.append(varied) or analytic_arms(varied, scenario)
+    )
+    pd.testing.assert_frame_equal(found.parameters, identified().parameters)
+    assert identifying.n_runs() == len(runs)
 
 
 def test_a_number_without_a_range_is_refused(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
