@@ -5,7 +5,6 @@ No luck and no behaviour here. Start at `Scenario` for what there is, at `load_s
 
 from sim.spec.assumption import Assumption
 from sim.spec.assumption_moves import Move, move_of
-from sim.spec.assumption_table import write_assumptions
 from sim.spec.differing import Difference, differing, differing_world
 from sim.spec.effective import effective, effective_yaml, from_effective, hashes, scenario_hash, world_hash
 from sim.spec.json_schema import json_schema, schema_text, write_schema
@@ -43,6 +42,5 @@ __all__ = [
     "schema_text",
     "world_hash",
     "world_yaml",
-    "write_assumptions",
     "write_schema",
 ]

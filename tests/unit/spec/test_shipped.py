@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from docs import assumptions
 from sim import units
 from sim.errors import UnitError
 from sim.spec import json_schema, load_scenario, schema_text
-from sim.spec.assumption_table import assumptions_text
 from sim.spec.merging import DEFAULTS
 from sim.spec.scenario import Scenario
 from sim.spec.yaml_reading import read_yaml
@@ -89,9 +89,7 @@ def test_the_schema_in_the_repository_is_up_to_date() -> None:
 
 
 def test_the_table_of_assumptions_is_up_to_date() -> None:
-    assert assumptions_text(ROOT / "scenarios/worlds") == (ROOT / "docs/assumptions.md").read_text(), (
-        "run: python -m sim.spec"
-    )
+    assert assumptions.text() == assumptions.PAGE.read_text(), "run: python -m docs.assumptions"
 
 
 def fits(value: Any, schema: dict[str, Any], definitions: dict[str, Any]) -> bool:
