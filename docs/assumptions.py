@@ -21,7 +21,7 @@ ANSWERS = {"contacts": "contacts", "total_cost_cny": "cost", "parcels_late": "la
 
 
 def owed(register: pd.DataFrame, elasticities: pd.DataFrame) -> dict[str, str]:
-    """What the answers owe to each number that was moved, in words, by path; the widest swing of any answer first, then the weak.
+    """What the answers owe to each number that was moved, in words, by path; the widest swing first, then the weak.
 
     Args:
         register, elasticities: tables of the study `assumptions`.
