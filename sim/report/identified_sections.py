@@ -13,9 +13,11 @@ def identified_sections(identified: Mapping[str, pd.DataFrame]) -> list[Section]
     """What the published aggregates tell of numbers without data of their own: numbers, directions, slopes.
 
     Args:
-        identified: tables parameters, directions and slopes, as `sim.validate.identify` gives them.
+        identified: tables parameters, directions, pairs and slopes, as `sim.validate.identify` gives them.
     """
-    parameters, directions, slopes = (identified[name] for name in ("parameters", "directions", "slopes"))
+    parameters, directions, pairs, slopes = (
+        identified[name] for name in ("parameters", "directions", "pairs", "slopes")
+    )
     flat = directions.loc[directions["is_flat"], "direction"].nunique()
     of_all = directions["direction"].nunique()
     return [
@@ -29,6 +31,13 @@ def identified_sections(identified: Mapping[str, pd.DataFrame]) -> list[Section]
             f"numbers can be traded against each other. {_untold(parameters)}",
             table=_parameters_table(parameters),
             short="Unmeasured numbers",
+        ),
+        Section(
+            "pairs",
+            "Which two can be told apart",
+            "Every two of the numbers. Correlation: of their logarithms, once the targets are known.",
+            table=_pairs_table(pairs),
+            short="Pairs",
         ),
         Section(
             "directions",
@@ -60,6 +69,19 @@ def _parameters_table(parameters: pd.DataFrame) -> pd.DataFrame:
             "spread left": [numbers.share(row["sd_left"]) for row in rows],
             "told of": [row["is_told_of"] for row in rows],
             "goes with": [f"{row['confused_with']} ({signed_fine(row['correlation'])})" for row in rows],
+        }
+    )
+
+
+def _pairs_table(pairs: pd.DataFrame) -> pd.DataFrame:
+    rows = records(pairs.sort_values("are_apart", kind="stable"))
+    return pd.DataFrame(
+        {
+            "number": [row["first"] for row in rows],
+            "and": [row["second"] for row in rows],
+            "correlation": [signed_fine(row["correlation"]) for row in rows],
+            "told apart": [row["are_apart"] for row in rows],
+            "that is": [row["says"] for row in rows],
         }
     )
 

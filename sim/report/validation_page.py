@@ -42,7 +42,7 @@ def write_validation_page(
         targets: as `sim.validate.verdicts` gives them.
         found, drivers: as `sim.validate.learned` gives them.
         hourly, event_study: as `sim.validate.demand` gives them.
-        identified: tables parameters, directions and slopes of `sim.validate.identify`; None = not asked for.
+        identified: tables parameters, directions, pairs and slopes of `sim.validate.identify`; None = not asked for.
         provenance: what was run.
 
     Raises:

@@ -41,9 +41,7 @@ def assumptions_text(worlds: Path = WORLDS, owed: Mapping[str, Mapping[str, str]
         parts.append(f"\n## {world.title or world.name}\n\n`{worlds.parent.name}/{worlds.name}/{file.name}`\n")
         rows, words = world.assumptions(), (owed or {}).get(world.name, {})
         if words:
-            parts.append(
-                "\n### what matters most\n\nThe numbers measured at both ends, widest swing of any answer first.\n\n"
-            )
+            parts.append("\n### what matters most\n\nMeasured at both ends, the widest swing of any answer first.\n\n")
             parts.extend(_first(rows, words))
         parts.extend(_sections(rows, words))
     return "".join(parts)

@@ -19,6 +19,7 @@ from sim.study.arms import Progress, run_arms
 from sim.validate.aggregates import AGGREGATES, aggregates, from_log_scale, log_sd, on_log_scale
 from sim.validate.goods import Array
 from sim.validate.information import Posterior, linear_posterior
+from sim.validate.pairs import pairs_of
 from sim.validate.priors import PATHS, WITHIN_95, Prior, priors_of
 from sim.validate.removal import Removal
 
@@ -40,11 +41,13 @@ class Identification:
         parameters: path, what, value, low, high, posterior, ci_low, ci_high, sd_left (of the prior's, 0-1), is_told_of,
             confused_with: the number it is most correlated with afterwards, and correlation.
         directions: direction, eigenvalue, is_flat, path, loading.
+        pairs: as `sim.validate.pairs.pairs_of` gives them.
         slopes: aggregate, target, simulated, path, slope (of its logarithm per standard deviation of the prior).
     """
 
     parameters: pd.DataFrame
     directions: pd.DataFrame
+    pairs: pd.DataFrame
     slopes: pd.DataFrame
 
 
@@ -108,7 +111,12 @@ def identify(
     observed = np.array([on_log_scale(target, target.value) for target in AGGREGATES])
     at_middle = here - slopes @ np.array([prior.place for prior in priors])
     posterior = linear_posterior(slopes, observed - at_middle, np.array([log_sd(target) for target in AGGREGATES]))
-    return Identification(_parameters(priors, posterior), _directions(priors, posterior), _slopes(priors, slopes, here))
+    return Identification(
+        parameters=_parameters(priors, posterior),
+        directions=_directions(priors, posterior),
+        pairs=pairs_of([prior.path for prior in priors], posterior),
+        slopes=_slopes(priors, slopes, here),
+    )
 
 
 def _told_after(told: Progress, before: int, in_all: int, done: int, _: int) -> None:

@@ -18,7 +18,7 @@ from sim.validate.removal import Removal, removal_of
 
 KIND = "validate"
 TABLES = ("targets", "draws", "hourly", "event_study")
-OF_IDENTIFICATION = ("parameters", "directions", "slopes")
+OF_IDENTIFICATION = ("parameters", "directions", "pairs", "slopes")
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Validation:
                     {key: row[key] for key in ("name", "value", "unit")} | {"ci95": [row["ci_low"], row["ci_high"]]}
                     for row in self.found.to_dict("records")
                 ],
-                **({} if self.identification is None else {"identified": _identified(self.identification)}),
+                **({} if self.identification is None else _identified(self.identification)),
                 "paths": self.setting.paths,
             }
         )
@@ -189,10 +189,11 @@ def _told(row: Mapping[Any, Any]) -> dict[str, Any]:
     }
 
 
-def _identified(found: Identification) -> list[dict[str, Any]]:
+def _identified(found: Identification) -> dict[str, Any]:
     names = ("path", "value", "posterior", "sd_left", "is_told_of", "confused_with", "correlation")
-    return [
+    numbers = [
         {name: row[name] for name in names}
         | {"range": [row["low"], row["high"]], "ci95": [row["ci_low"], row["ci_high"]]}
         for row in found.parameters.to_dict("records")
     ]
+    return {"identified": numbers, "pairs": found.pairs.to_dict("records")}

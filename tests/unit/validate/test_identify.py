@@ -79,6 +79,16 @@ def test_what_cannot_be_told_has_its_prior_as_interval(found: identifying.Identi
     assert pytest.approx((row["low"], row["high"])) == (row["ci_low"], row["ci_high"])
 
 
+def test_two_numbers_that_move_nothing_are_said_to_keep_their_ranges(found: identifying.Identification) -> None:
+    rows = found.pairs.set_index(["first", "second"])
+    assert len(rows) == 10
+    both = rows.loc[("merchants.leave_rate", "merchants.delisted_rate")]
+    assert not both["are_apart"]
+    assert "neither is told of" in both["says"]
+    assert "merchants.leave_rate is not told of" in rows.loc[("buyers.silent", "merchants.leave_rate"), "says"]
+    assert rows.loc[("buyers.silent", "demand.elasticity"), "are_apart"]
+
+
 def test_the_elasticity_that_gives_the_published_fall_lies_in_its_interval(found: identifying.Identification) -> None:
     row = found.parameters.set_index("path").loc["demand.elasticity"]
     assert row["ci_low"] < -np.log(1.0 - 0.1456) / 0.16 < row["ci_high"]
