@@ -33,7 +33,8 @@ def explain(
     """Tell the story of one parcel with and without the outage: where both part for the first time, and why.
 
     Both arms of the replication are simulated again and the parcel is watched. Without PARCEL, or with --list, the
-    typical cases of the replication are found and listed. A page is written into the run's folder.
+    typical cases of the replication are found and listed, and told on the run's own page and in the app as well. A
+    page is written into the run's folder.
     """
     from sim.errors import RunError, ScenarioError
     from sim.study import explain as studied
@@ -47,6 +48,7 @@ def explain(
     try:
         if parcel is None:
             typical = studied.typical_cases(kept, replication)
+            studied.keep_stories(typical)
             _show_cases(typical, telling.write_cases(typical, command=command_line()), as_json=as_json)
         else:
             story = studied.explain(kept, parcel, replication)

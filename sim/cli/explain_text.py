@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from sim.report import numbers
 from sim.report.parcel_page import side_by_side
+from sim.report.partings import differing_in_words
 from sim.study.explain import telling
 
 if TYPE_CHECKING:
@@ -29,10 +29,9 @@ def print_story(story: "Explanation", page: Path) -> None:
         console.print(escape(paragraph))
     console.print()
     console.print(_table(side_by_side(story.parcel.rows, clock), f"Both lives, clock times {clock.zone}"))
-    frame = story.consequences
-    differing = frame[(frame["difference"] != 0) & frame[["counterfactual", "as_it_happened"]].notna().any(axis=1)]
+    differing = differing_in_words(story.consequences)
     if len(differing):
-        console.print(_table(_in_words(differing), "What became of it (one parcel: no intervals)"))
+        console.print(_table(differing, "What became of it (one parcel: no intervals)"))
     console.print(f"Page: {escape(str(page))}", soft_wrap=True)
 
 
@@ -45,17 +44,6 @@ def print_cases(typical: "TypicalCases", page: Path) -> None:
         title = f"Under way when most were dark, {clock.words(hour)}"
         console.print(_table(telling.under_way_frame(typical), title))
     console.print(f"Page: {escape(str(page))}", soft_wrap=True)
-
-
-def _in_words(frame: pd.DataFrame) -> pd.DataFrame:
-    told = frame.copy().astype(dict.fromkeys(("counterfactual", "as_it_happened", "difference"), object))
-    for name, show in (
-        ("counterfactual", numbers.plain),
-        ("as_it_happened", numbers.plain),
-        ("difference", numbers.change),
-    ):
-        told[name] = [show(value, unit) for value, unit in zip(frame[name], frame["unit"], strict=True)]
-    return told
 
 
 def _table(frame: pd.DataFrame, title: str) -> Table:

@@ -14,7 +14,7 @@ from plotly.offline import get_plotlyjs
 
 from sim.report import theme
 
-SCRIPTS = ("page.js", "page_time.js", "page_tables.js", "page_print.js")
+SCRIPTS = ("page.js", "page_time.js", "page_tables.js", "page_stories.js", "page_print.js")
 SPAN = """<div class="span" role="group" aria-label="Span of time shown in all figures over time">
 <button type="button" data-span="window" aria-pressed="true">around the acts</button>
 <button type="button" data-span="full" aria-pressed="false">whole run</button>

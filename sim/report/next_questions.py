@@ -22,11 +22,14 @@ def helped_html(run: Reading) -> str:
         if done
         else "Nothing was done about it in this run: the figures are those of the outage alone."
     )
-    asked = "".join(
-        f'<div class="question"><h3>{escape(question)}</h3><p>{escape(answer)}</p><code>{escape(command)}</code></div>'
-        for question, answer, command in _questions(run)
-    )
+    asked = "".join(question_html(*question) for question in _questions(run))
     return f'<p class="lead">{told}</p><div class="questions">{asked}</div>'
+
+
+def question_html(question: str, answer: str, command: str) -> str:
+    """A question, what the command does about it, and the command."""
+    told = f"<h3>{escape(question)}</h3><p>{escape(answer)}</p><code>{escape(command)}</code>"
+    return f'<div class="question">{told}</div>'
 
 
 def _questions(run: Reading) -> list[tuple[str, str, str]]:

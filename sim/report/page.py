@@ -30,8 +30,10 @@ from sim.report.figures import (
 )
 from sim.report.next_questions import helped_html
 from sim.report.panel import Panel
+from sim.report.parcel_story import Stories
 from sim.report.provenance import assumptions_html, audit_html, rerun_html
 from sim.report.reading import Reading
+from sim.report.run_parcels import parcels_html
 from sim.report.subject import RunResult
 from sim.report.tables import impact_html, moved_html, payers_html, recovery_html, worst_html
 from sim.report.tiles import tiles_html
@@ -99,6 +101,14 @@ SECTIONS = (
         visibility.panels,
     ),
     Section(
+        "parcels",
+        "One parcel, two truths",
+        "What the acts did to single parcels: where each was and what was shown of it, without the acts and as it "
+        "happened, where its two lives part for the first time, and why.",
+        tables=parcels_html,
+        short="One parcel",
+    ),
+    Section(
         "carriers",
         "Carriers",
         "Who gained, who choked. Small figures: parcels at depots waiting for a courier, on each carrier's own scale.",
@@ -148,14 +158,15 @@ SECTIONS = (
 )
 
 
-def page_html(result: RunResult, elasticities: pd.DataFrame | None = None) -> str:
+def page_html(result: RunResult, elasticities: pd.DataFrame | None = None, stories: Stories | None = None) -> str:
     """The page of a run as one HTML document; the same result gives the same bytes.
 
     Args:
         result: the run.
         elasticities: orders the assumptions where a study measured them, see `Reading`.
+        stories: of single parcels, where they were kept.
     """
-    run = Reading(result, elasticities)
+    run = Reading(result, elasticities, stories)
     return document_html(
         title=str(run.scenario.title or labels.entity(run.scenario.name)),
         story=str(getattr(run.scenario, "story", "") or ""),
@@ -172,10 +183,27 @@ def page_html(result: RunResult, elasticities: pd.DataFrame | None = None) -> st
     )
 
 
-def write_page(result: RunResult, path: Path, elasticities: pd.DataFrame | None = None) -> None:
+def write_page(
+    result: RunResult, path: Path, elasticities: pd.DataFrame | None = None, stories: Stories | None = None
+) -> None:
     """Write the page of a run to `path`, see `page_html`, making its folder; a killed write leaves no half page.
 
     Raises:
         OSError: the file cannot be written there.
     """
-    write_document(path, page_html(result, elasticities))
+    write_document(path, page_html(result, elasticities, stories))
+
+
+def put_stories(path: Path, result: RunResult, stories: Stories) -> None:
+    """Tell stories in the page of a run that is there; the rest stays as it is, and a killed write changes nothing.
+
+    Raises:
+        OSError: there is no such page, or it cannot be written.
+    """
+    section = next(each for each in SECTIONS if each.tables is parcels_html)
+    told = section.html(Reading(result, stories=stories))
+    begin, end = f'<section id="{section.name}">', "</section>"
+    before, _, rest = path.read_text(encoding="utf-8").partition(begin)
+    _, _, after = rest.partition(end)
+    if after:
+        write_document(path, before + told + after)

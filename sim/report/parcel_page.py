@@ -1,46 +1,29 @@
 """The page of one parcel's story, and the page of a replication's typical ones."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from sim.report import labels, numbers
-from sim.report.figures.parcel_lanes import Shade, lanes
+from sim.report.figures.parcel_lanes import Shade
+from sim.report.parcel_story import (
+    HOW_TO_READ,
+    ONE_PARCEL,
+    Stories,
+    Told,
+    lanes_panel,
+    peak_in_words,
+)
 from sim.report.parcel_words import milestone
+from sim.report.partings import partings_in_words
 from sim.report.study_page import Section, write_study_page
 from sim.report.wall_clock import WallClock
 
-HOW_TO_READ = (
-    "Each lane is a ribbon that changes its colour with each step of the parcel. In the lanes of what is shown it "
-    "changes when the platform gets the scan. Amber: hours of an outage. Violet bar: the parcel is dark. Marks above a "
-    "lane: what the buyer does."
-)
 KINDS = (
     "A kind holds the watched parcels to which only the acts did this: in the counterfactual it did not happen to them."
 )
-ONE_PARCEL = "One parcel with one luck: a story, not an estimate, so its figures have no interval."
-
-
-@dataclass(frozen=True)
-class Told:
-    """A parcel's story as a page tells it.
-
-    Attributes:
-        name: unique on the page, letters, digits and hyphens.
-        heading: above its figure.
-        text: what it is and where its lives part.
-        rows: its rows of the event log, by arm.
-        consequences: what, unit, counterfactual, as_it_happened, difference.
-    """
-
-    name: str
-    heading: str
-    text: str
-    rows: Mapping[str, pd.DataFrame]
-    consequences: pd.DataFrame
 
 
 def write_parcel_page(
@@ -88,16 +71,12 @@ def write_parcel_page(
 
 def write_cases_page(
     path: Path,
-    stories: Sequence[Told],
+    stories: Stories,
     *,
     title: str,
     kind: str,
     lead: str,
-    cases: pd.DataFrame,
-    under_way: pd.DataFrame,
-    peak: str,
     clock: WallClock,
-    outages: Sequence[Shade],
     horizon_h: float,
     provenance: Mapping[str, str],
 ) -> None:
@@ -105,40 +84,35 @@ def write_cases_page(
 
     Args:
         path: of the page.
-        stories: one a case.
+        stories: one a case, and who was under way at the peak.
         title, kind, lead, provenance: as `write_study_page`.
-        cases: what kinds there are, and how many parcels of each.
-        under_way: who was under way at the hour of most dark parcels.
-        peak: that hour in words; empty where no parcel was dark beyond the usual.
-        clock, outages, horizon_h: as `lanes`.
+        clock, horizon_h: as `lanes`.
 
     Raises:
         OSError: the file cannot be written.
     """
     sections = [
-        Section("cases", "The kinds", KINDS, table=cases, note=f"{HOW_TO_READ} {ONE_PARCEL}"),
-        *(lanes_section(told, clock, outages, horizon_h) for told in stories),
+        Section("cases", "The kinds", KINDS, table=stories.cases, note=f"{HOW_TO_READ} {ONE_PARCEL}"),
+        *(lanes_section(told, clock, stories.outages, horizon_h) for told in stories.told),
     ]
-    if peak:
-        text = f"Most parcels beyond the usual were dark on {peak}. Some of those under way then, and what was shown."
-        sections.append(Section("peak", "Under way at the peak", text, table=under_way, short="Peak"))
+    if stories.peak_h is not None:
+        text = peak_in_words(stories.peak_h, clock)
+        sections.append(Section("peak", "Under way at the peak", text, table=stories.under_way, short="Peak"))
     write_study_page(path, title=title, kind=kind, lead=lead, sections=sections, provenance=provenance)
 
 
 def lanes_section(
     told: Told, clock: WallClock, outages: Sequence[Shade], horizon_h: float, *, with_text: bool = True
 ) -> Section:
-    """The lanes of one parcel as a section of any page; arguments as `lanes`."""
-    drawn = lanes(dict(told.rows), clock=clock, outages=outages, horizon_h=horizon_h)
+    """The lanes of one parcel as a section of a study's page; arguments as `lanes`."""
+    panel = lanes_panel(told, clock, outages, horizon_h)
     return Section(
-        f"lanes-{told.name}",
+        panel.name,
         told.heading,
-        told.text if with_text else "",
-        figure=drawn.figure,
-        title="Where it is, and what is shown of it",
-        caption=f"{HOW_TO_READ} Clock times {clock.zone}." if not with_text else f"Clock times {clock.zone}.",
-        legend=drawn.legend,
+        "\n\n".join([told.about, *partings_in_words(told.partings, clock)]) if with_text else "",
+        panels=[panel],
         short=told.name.replace("-", " ").capitalize() if with_text else "Lanes",
+        note="" if with_text else HOW_TO_READ,
     )
 
 

@@ -40,6 +40,22 @@ MILESTONES: dict[str, str] = {
     "dark_end": "Dark until here",
 }
 
+PEAK = "peak"
+"""Name of the story of a parcel under way at the hour of most dark parcels."""
+CASES: dict[str, str] = {
+    "worried-on-time": "Worried, though on time",
+    "late-unseen": "Late, and unseen",
+    "spoiled": "Spoiled",
+    "rerouted": "Rerouted",
+    "held": "Held back",
+    "no-code": "No locker code",
+    "phantom": "Delivered, not shown",
+    "never-ordered": "Never ordered",
+    "dark": "Dark",
+    "untouched": "Untouched",
+    PEAK: "At the peak",
+}
+
 
 def milestone(name: str) -> str:
     """An event in words.
@@ -49,3 +65,13 @@ def milestone(name: str) -> str:
     """
     words = name.replace("_", " ")
     return MILESTONES.get(name, words[:1].upper() + words[1:])
+
+
+def case(name: str) -> str:
+    """A typical case as the label of a choice.
+
+    >>> case("no-code"), case("something-new")
+    ('No locker code', 'Something new')
+    """
+    words = name.replace("-", " ")
+    return CASES.get(name, words[:1].upper() + words[1:])

@@ -93,10 +93,6 @@ def guesses(run: Reading) -> tuple[int, int]:
 def rerun_html(run: Reading) -> str:
     """The command, the seed, the versions."""
     result, scenario = run.result, run.scenario
-    command = (
-        f"outage-sim run {shlex.quote(scenario_path(run))} --replications {result.replications} --seed {result.seed} "
-        f"--sample {100 * float(scenario.sample):g}%{overrides(run)}"
-    )
     facts = {
         "run": result.run_id,
         "seed": str(result.seed),
@@ -107,7 +103,16 @@ def rerun_html(run: Reading) -> str:
         "versions": ", ".join(f"{name} {number}" for name, number in _versions(result).items()),
     }
     listed = "".join(f"<dt>{escape(name)}</dt><dd>{escape(str(value))}</dd>" for name, value in facts.items())
-    return f'<pre class="command"><code>{escape(command)}</code></pre><dl class="facts">{listed}</dl>'
+    return f'<pre class="command"><code>{escape(run_command(run))}</code></pre><dl class="facts">{listed}</dl>'
+
+
+def run_command(run: Reading) -> str:
+    """The command that makes the run, or finds it where it is kept."""
+    result = run.result
+    return (
+        f"outage-sim run {shlex.quote(scenario_path(run))} --replications {result.replications} --seed {result.seed} "
+        f"--sample {100 * float(run.scenario.sample):g}%{overrides(run)}"
+    )
 
 
 def scenario_path(run: Reading) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -16,6 +16,9 @@ from sim.report import labels, theme
 from sim.report.series import HourlySeries
 from sim.report.subject import RunResult
 from sim.report.wall_clock import WallClock
+
+if TYPE_CHECKING:
+    from sim.report.parcel_story import Stories
 
 BEFORE_H = 24.0
 AFTER_H = 7 * 24.0
@@ -79,16 +82,20 @@ class Effect:
 class Reading:
     """A run as a page reads it."""
 
-    def __init__(self, result: RunResult, elasticities: pd.DataFrame | None = None) -> None:
+    def __init__(
+        self, result: RunResult, elasticities: pd.DataFrame | None = None, stories: "Stories | None" = None
+    ) -> None:
         """Read `result`; every missing part is taken as empty.
 
         Args:
             result: the run.
             elasticities: how far the answer moves with each assumption, where a study measured it: columns `path` (of
                 the assumption) and `elasticity` (relative change of the answer for a relative change of the value).
+            stories: of single parcels, where they were kept.
         """
         self.result = result
         self.elasticities = elasticities
+        self.stories = stories
         self.scenario = result.scenario
         self.start: datetime = self.scenario.start
         self.wall_clock = WallClock(self.start)

@@ -4,6 +4,7 @@ A run is a folder `<out>/<scenario>/<run id>/` of Parquet tables, a manifest and
 frames and plain values; it must not know how a run is made or what its page looks like.
 """
 
+from sim.store.beside import find_beside, new_beside, read_beside
 from sim.store.events import events_folder, find_events, new_events, read_events
 from sim.store.folder import MANIFEST, PAGE, NewRun, StoredRun, find_run, load_run, make_ready, new_run, run_folder
 from sim.store.listing import Entry, entry_at, file_of, listed
@@ -39,6 +40,7 @@ __all__ = [
     "entry_at",
     "events_folder",
     "file_of",
+    "find_beside",
     "find_events",
     "find_run",
     "find_run_where",
@@ -49,11 +51,13 @@ __all__ = [
     "listed",
     "load_run",
     "make_ready",
+    "new_beside",
     "new_events",
     "new_run",
     "newest_study",
     "package_versions",
     "plain",
+    "read_beside",
     "read_events",
     "run_folder",
     "run_id",

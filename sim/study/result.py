@@ -6,7 +6,7 @@ Knows the shape of a result; must not know how its figures were made.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -15,6 +15,9 @@ from sim.errors import RunError, ScenarioError
 from sim.spec import Scenario
 from sim.store import StoredRun
 from sim.study.notes import assumption_frame
+
+if TYPE_CHECKING:
+    from sim.report.parcel_story import Stories
 
 TOTAL = "total"
 HEADLINE = "total_cost_cny"
@@ -78,7 +81,7 @@ class Result:
         """Write the run's page, one HTML file that needs no network.
 
         Args:
-            path: where to.
+            path: where to. Stories of single parcels that were kept beside the saved run are told on it.
             studies: folder of results; where a register of assumptions of this scenario lies in it, the page orders
                 assumptions by how far the cost to all parties moves with them.
 
@@ -90,7 +93,7 @@ class Result:
 
         target = Path(path)
         moved = None if studies is None else stored_elasticities(studies, self.scenario, HEADLINE)
-        write_page(self, target, moved)
+        write_page(self, target, moved, self._stories())
         return target
 
     def to_json(self) -> dict[str, Any]:
@@ -166,9 +169,10 @@ class Result:
     def with_events(
         self, share: float, *, workers: int | None = None, progress: Callable[[int, int], None] | None = None
     ) -> "Result":
-        """Put a log of what happened to single parcels beside the saved run; one of this share is left as it is.
+        """Put a log of what happened to single parcels beside the saved run, and tell typical ones on its page.
 
-        Both arms of every replication are simulated again to watch them. See `sim.study.events`.
+        Both arms of every replication are simulated again to watch them, see `sim.study.events`, and of the first once
+        more to find the typical ones, see `sim.study.explain`. A log of this share, and stories, are left as they are.
 
         Args:
             share: 0-1, of the orders that are watched: the same parcels in both arms.
@@ -182,7 +186,8 @@ class Result:
             ValueError: the run was not saved, or a share outside (0, 1].
             RunError: a replication failed, or the folder cannot be written; no half log is left.
         """
-        from sim.study.events import record_events  # late: it brings the compiled kernels
+        from sim.study.events import record_events  # late: they bring the compiled kernels
+        from sim.study.explain import find_kept_run, keep_stories, kept_stories, typical_cases
 
         if "page" not in self.paths:
             raise ValueError("only a saved run can have an event log")
@@ -192,7 +197,16 @@ class Result:
             record_events(
                 self.scenario, folder, replications=self.replications, share=share, workers=workers, progress=progress
             )
+        if kept_stories(folder) is None:
+            keep_stories(typical_cases(find_kept_run(str(folder), folder), 0))
         return replace(self, paths=_paths(folder))
+
+    def _stories(self) -> "Stories | None":
+        if "page" not in self.paths:
+            return None
+        from sim.study.explain import kept_stories  # late: it brings the compiled kernels
+
+        return kept_stories(Path(self.paths["page"]).parent)
 
     def _manifest(self) -> dict[str, Any]:
         asked = {} if self.precision is None else {"precision": self.precision}

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser, ViewportSize
 
 from sim.report.figures.parcel_lanes import Shade
-from sim.report.parcel_page import Told, write_parcel_page
+from sim.report.parcel_page import write_parcel_page
+from sim.report.parcel_story import Told
 from sim.report.wall_clock import WallClock
 from tests.browser.visiting import LOCAL, visited
 from tests.unit.report.test_parcel_lanes import HIT
@@ -20,10 +21,11 @@ pytestmark = pytest.mark.browser
 @pytest.mark.parametrize("width", [1400, 420])
 def test_the_page_of_a_parcel_draws_its_lanes_and_asks_nobody(browser: Browser, tmp_path: Path, width: int) -> None:
     path = tmp_path / "story.html"
+    figures = pd.DataFrame({"figure": ["Dark"], "unit": ["h"], "difference": [3.1]})
     rows = {"baseline": log_of("baseline", USUAL), "outage": log_of("outage", HIT)}
     write_parcel_page(
         path,
-        Told("parcel", "Two worlds", "", rows, pd.DataFrame({"figure": ["Dark"], "unit": ["h"], "difference": [3.1]})),
+        Told("parcel", "Two worlds", "", [], rows, figures),
         title="Parcel 5",
         kind="a story",
         lead="Held back.",

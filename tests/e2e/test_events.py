@@ -19,6 +19,7 @@ def test_a_run_that_is_there_gets_its_log_without_being_run_again(run_json: Any,
     assert plain["run_id"] == logged["run_id"]
     assert plain["wall_s"] == logged["wall_s"], "read, not run again"
     assert plain["impact"] == logged["impact"]
+    assert 'role="tab" id="tab-dark"' in Path(logged["paths"]["page"]).read_text(encoding="utf-8")
     names = {path.name for path in Path(logged["paths"]["events"]).iterdir()}
     assert {"manifest.json", *(f"00{n}-{arm}.parquet" for n in (0, 1) for arm in ("baseline", "outage"))} == names
     files = f"{logged['paths']['events']}/*.parquet"

@@ -5,15 +5,25 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
-from sim import study
-from sim.errors import ScenarioError
+from sim import store, study
+from sim.errors import RunError, ScenarioError
+from sim.report.partings import NOTHING_DIFFERS
 from sim.spec import load_scenario, scenario_hash
-from sim.study.explain import KeptRun, TypicalCases, explain, find_kept_run, typical_cases
+from sim.study.explain import (
+    KeptRun,
+    TypicalCases,
+    explain,
+    find_kept_run,
+    keep_stories,
+    kept_stories,
+    typical_cases,
+)
 from sim.study.explain.cases import TITLES
 from sim.study.explain.difference import NEWS, PLACE
-from sim.study.explain.telling import NOTHING_DIFFERS, difference_in_words, warnings_of, write_cases, write_page
+from sim.study.explain.telling import difference_in_words, stories_of, warnings_of, write_cases, write_page
 
 SMALL = {"sample": "0.003%", "merchants.count": "300", "replications": "2", "horizon": "11d"}
 
@@ -123,6 +133,49 @@ def test_pages_of_a_story_and_of_the_cases_stand_in_the_runs_folder(typical: Typ
     assert "held back by outage" in text
     cases = write_cases(typical).read_text(encoding="utf-8")
     assert all(TITLES[name] in cases for name, case in typical.cases.items() if case.parcels)
+
+
+def test_stories_kept_beside_a_run_are_read_back_as_they_were_told_and_stand_on_its_page(typical: TypicalCases) -> None:
+    folder = typical.replayed.run.folder
+    assert kept_stories(folder) is None
+    page = study.Result.reopened(store.load_run(folder)).page(folder / "report.html").read_text(encoding="utf-8")
+    assert 'id="story-dark"' not in page
+
+    keep_stories(typical)
+    told, again = stories_of(typical), kept_stories(folder)
+    assert again is not None
+    for name in ("replication", "n_watched", "warnings", "peak_h", "outages"):
+        assert getattr(told, name) == getattr(again, name)
+    for name in ("cases", "under_way"):
+        assert getattr(told, name).equals(getattr(again, name))
+    for one, other in zip(told.told, again.told, strict=True):
+        assert (one.name, one.heading, one.about) == (other.name, other.heading, other.about)
+        assert one.partings == other.partings
+        for arm, rows in one.rows.items():
+            pd.testing.assert_frame_equal(rows.reset_index(drop=True), other.rows[arm])
+        pd.testing.assert_frame_equal(one.consequences, other.consequences)
+
+    put = (folder / "report.html").read_text(encoding="utf-8")
+    assert 'id="story-dark"' in put
+    assert put == study.Result.reopened(store.load_run(folder)).page(folder / "again.html").read_text(encoding="utf-8")
+
+
+def test_the_story_of_the_peak_is_of_a_parcel_dark_only_because_of_the_acts(typical: TypicalCases) -> None:
+    told = {each.name: each for each in stories_of(typical).told}
+    found = typical.under_way.set_index("parcel")
+    parcel = int(told["peak"].rows["outage"]["parcel"].iloc[0])
+    assert found.loc[parcel, "is_dark"]
+    assert not found.loc[parcel, "is_dark_without"]
+
+
+def test_broken_stories_are_told_and_those_of_another_form_are_none(typical: TypicalCases, tmp_path: Path) -> None:
+    (tmp_path / "stories").mkdir()
+    manifest = tmp_path / "stories" / "manifest.json"
+    manifest.write_text('{"form": 0}')
+    assert kept_stories(tmp_path) is None
+    manifest.write_text('{"form": 1}')
+    with pytest.raises(RunError, match="the stories of typical parcels cannot be read"):
+        kept_stories(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -159,7 +159,7 @@ def _ribbon(figure: Figure, rows: pd.DataFrame, y: int, is_shown: bool, clock: W
             x=[max(until - step["at"], 0.02) * HOUR_MS],
             y=[y],
             width=RIBBON,
-            marker={"color": STEP_COLOURS[step["milestone"]], "line": {"width": 0}},
+            marker={"color": STEP_COLOURS[step["milestone"]], "line": {"width": 0.8, "color": theme.BASELINE}},
             legendgroup=f"step-{step['milestone']}",
             hovertemplate=f"{_hover(step, clock)}<extra></extra>",
         )
@@ -240,7 +240,7 @@ def _shade(figure: Figure, shade: Shade, clock: WallClock, span: tuple[float, fl
         fillcolor=theme.faint(theme.SHADE, theme.SHADE_ALPHA),
     )
     figure.write(
-        f"▼ {plain_text(shade.title)}",
+        f'<span style="color:{theme.SHADE}">▼</span> {plain_text(shade.title)}',
         xref="x",
         yref="paper",
         x=clock.axis(began),
@@ -249,5 +249,5 @@ def _shade(figure: Figure, shade: Shade, clock: WallClock, span: tuple[float, fl
         yanchor="bottom",
         yshift=label_px - 2,
         xshift=-5,
-        font={"size": 10.5, "color": theme.SHADE_INK},
+        font={"size": 10.5},
     )

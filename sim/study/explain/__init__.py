@@ -6,6 +6,7 @@ Knows the event log and the acts of a replication; must not know how a story is 
 from sim.study.explain.cases import TITLES, Case
 from sim.study.explain.difference import Difference
 from sim.study.explain.explanation import Explanation, TypicalCases, explain, typical_cases
+from sim.study.explain.keeping import keep_stories, kept_stories
 from sim.study.explain.kept_run import KeptRun, find_kept_run
 
 __all__ = [
@@ -17,5 +18,7 @@ __all__ = [
     "TypicalCases",
     "explain",
     "find_kept_run",
+    "keep_stories",
+    "kept_stories",
     "typical_cases",
 ]

@@ -94,7 +94,7 @@ def _why_elsewhere(
     if _is(now, "collected", "taken_back") or _is(usual, "collected", "taken_back"):
         told, code = "The pick-up code reached the buyer at another time", parcel.outage.first("locker_deposited")
         if code is not None and code.outage:
-            return f"{told}: the scan {code.milestone} was hit by outage {code.outage}.", (code.outage,)
+            return f"{told}: the scan {_quoted(code)} was hit by outage {code.outage}.", (code.outage,)
         return f"{told}{after}.", begun
     if event.milestone in QUEUES:
         queue = f"The queue {QUEUES[event.milestone].format(carrier=carrier)} was {_compared(usual, now)}"
@@ -150,7 +150,7 @@ def _shown(usual: Event | None, around: Circumstances) -> str:
 
 def _why_not_shown(hit: Event, around: Circumstances) -> str:
     """What an outage did to a scan."""
-    scan = f"Its scan {hit.milestone} of {around.clock.words(hit.at)}"
+    scan = f"Its scan {_quoted(hit)} of {around.clock.words(hit.at)}"
     late = "" if math.isnan(hit.known_at) else numbers.duration(hit.known_at - hit.at)
     when = "" if math.isnan(hit.known_at) else around.clock.words(hit.known_at)
     return {
@@ -206,7 +206,18 @@ def _told(usual: Event | None, now: Event | None, around: Circumstances) -> str:
             f"{milestone(event.milestone).lower()} on {around.clock.words(event.at)} ({labels.entity(event.carrier)})"
         )
 
-    return f"Without the acts: {words(usual)}; as it happened: {words(now)}."
+    return f"Without the acts: {words(usual)}; as it happened: {words(now)}{_later(usual, now)}."
+
+
+def _later(usual: Event | None, now: Event | None) -> str:
+    """How much later, or earlier, the same thing happened; nothing where it is not the same or not at another time."""
+    if usual is None or now is None or usual.milestone != now.milestone or abs(now.at - usual.at) <= KEPT_H:
+        return ""
+    return f", {numbers.duration(abs(now.at - usual.at))} {'later' if now.at > usual.at else 'earlier'}"
+
+
+def _quoted(event: Event) -> str:
+    return f"\u201c{milestone(event.milestone)}\u201d"
 
 
 def _is_same(usual: Event, now: Event, usual_at: float, now_at: float) -> bool:

@@ -7,18 +7,20 @@ import pandas as pd
 
 from sim import store
 from sim.report import labels, numbers
-from sim.report.parcel_words import milestone
+from sim.report.parcel_words import PEAK, milestone
+from sim.report.partings import Parting, partings_in_words
 from sim.study.explain.cases import TITLES
 from sim.study.explain.explanation import Explanation, Replayed, TypicalCases
 
 if TYPE_CHECKING:
     from sim.report.figures.parcel_lanes import Shade
-    from sim.report.parcel_page import Told
+    from sim.report.parcel_story import Stories, Told
 
 FOLDER = "explain"
 NOTHING_DIFFERS = (
     "Nothing differs: every step and everything shown of it is the same in both arms, to the tick of 3.4 ms."
 )
+AT_THE_PEAK = "Under way at the hour at which most parcels were dark, and dark only because of the acts"
 
 
 def traits_in_words(explanation: Explanation) -> str:
@@ -35,14 +37,7 @@ def traits_in_words(explanation: Explanation) -> str:
 
 def difference_in_words(explanation: Explanation) -> list[str]:
     """Where the lives part, the first difference first: a paragraph each."""
-    clock = explanation.replayed.around.clock
-    if not explanation.differences:
-        return [NOTHING_DIFFERS]
-    told = []
-    for place, one in enumerate(explanation.differences):
-        head = "What differs first is" if place == 0 else "Then"
-        told.append(f"{head} {one.respect}, on {clock.words(one.at)}. {one.what} {one.cause}")
-    return told
+    return partings_in_words(_partings(explanation), explanation.replayed.around.clock)
 
 
 def title_of(explanation: Explanation) -> str:
@@ -84,7 +79,7 @@ def write_page(explanation: Explanation, *, command: str = "") -> Path:
     path = page_path(explanation)
     write_parcel_page(
         path,
-        _told(explanation),
+        told_of(explanation),
         title=title_of(explanation),
         kind=_kind(replayed),
         lead="\n\n".join([*warnings_of(replayed), traits_in_words(explanation), *difference_in_words(explanation)]),
@@ -105,7 +100,7 @@ def write_cases(typical: TypicalCases, *, command: str = "") -> Path:
     from sim.report.parcel_page import write_cases_page  # late: it brings the drawing library
 
     replayed, clock = typical.replayed, typical.replayed.around.clock
-    path, hour = cases_path(typical), typical.peak_hour
+    path = cases_path(typical)
     lead = (
         f"{typical.replayed.n_watched:,} of the orders of replication {replayed.replication} were watched in both "
         "arms. For each kind of harm one parcel to which only the acts did it: where it was, and what was shown of it."
@@ -116,20 +111,33 @@ def write_cases(typical: TypicalCases, *, command: str = "") -> Path:
         title="Single parcels in two worlds",
         kind=_kind(replayed),
         lead="\n\n".join([*warnings_of(replayed), lead]),
-        cases=cases_frame(typical),
-        under_way=under_way_frame(typical),
-        peak="" if hour is None else clock.words(hour),
         clock=clock,
-        outages=shades_of(replayed),
         horizon_h=replayed.around.horizon,
         provenance=_provenance(replayed, command),
     )
     return path
 
 
-def stories_of(typical: TypicalCases) -> "list[Told]":
-    """One story a case that there is, as `sim.report.parcel_page.lanes_section` draws it on any page."""
-    return [_told(explanation) for explanation in typical.explanations]
+def stories_of(typical: TypicalCases) -> "Stories":
+    """One story a case that there is, one of the peak, and what stands around them."""
+    from sim.report.parcel_story import Stories  # late: it brings the drawing library
+
+    replayed, hour = typical.replayed, typical.peak_hour
+    told = [told_of(explanation) for explanation in typical.explanations]
+    found = typical.under_way
+    is_new = found["is_dark"] & ~found["is_dark_without"]
+    if is_new.any():
+        told.append(told_of(replayed.explain(int(found.loc[is_new, "parcel"].iloc[0]), PEAK)))
+    return Stories(
+        replication=replayed.replication,
+        n_watched=replayed.n_watched,
+        warnings=warnings_of(replayed),
+        peak_h=None if hour is None else float(hour),
+        outages=shades_of(replayed),
+        told=told,
+        cases=cases_frame(typical),
+        under_way=under_way_frame(typical),
+    )
 
 
 def cases_frame(typical: TypicalCases) -> pd.DataFrame:
@@ -159,19 +167,23 @@ def under_way_frame(typical: TypicalCases) -> pd.DataFrame:
     )
 
 
-def _told(explanation: Explanation) -> "Told":
-    from sim.report.parcel_page import Told  # late: it brings the drawing library
+def told_of(explanation: Explanation) -> "Told":
+    """A story as pages tell it."""
+    from sim.report.parcel_story import Told  # late: it brings the drawing library
 
-    heading = TITLES[explanation.case] if explanation.case else "Two worlds"
+    headings = TITLES | {PEAK: AT_THE_PEAK}
     return Told(
         name=explanation.case or "parcel",
-        heading=heading,
-        text="\n\n".join(
-            [f"Parcel {explanation.parcel.order}. {traits_in_words(explanation)}", *difference_in_words(explanation)]
-        ),
+        heading=headings.get(explanation.case, "Two worlds"),
+        about=f"Parcel {explanation.parcel.order}. {traits_in_words(explanation)}",
+        partings=_partings(explanation),
         rows=explanation.parcel.rows,
         consequences=explanation.consequences.rename(columns={"what": "figure"}),
     )
+
+
+def _partings(explanation: Explanation) -> list[Parting]:
+    return [Parting(one.at, one.respect, one.what, one.cause) for one in explanation.differences]
 
 
 def shades_of(replayed: Replayed) -> "list[Shade]":

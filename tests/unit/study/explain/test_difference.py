@@ -53,7 +53,7 @@ def test_a_scan_that_an_outage_hit_is_named_with_the_outage_and_what_became_of_i
     (found,) = differences_of(parcel(hit), circumstances())
     assert (NEWS, ("feed",), True) == (found.respect, found.outages, found.is_direct)
     assert 10.1 == found.at, "when it would have been shown"
-    assert "Its scan picked_up of 1 June 10:00 was" in found.cause
+    assert "Its scan “Picked up” of 1 June 10:00 was" in found.cause
     assert says in found.cause.replace("\u202f", " ")
 
 
@@ -96,7 +96,7 @@ def test_a_code_that_was_held_back_explains_the_late_collection() -> None:
     news, place = differences_of(parcel(now, usual), circumstances())
     assert (NEWS, PLACE) == (news.respect, place.respect)
     assert (("lockers",), 14.0) == (place.outages, place.at)
-    assert "locker_deposited was hit by outage lockers" in place.cause
+    assert "the scan “In a locker” was hit by outage lockers" in place.cause
 
 
 def test_a_contact_is_told_to_follow_from_what_differs_first_before_it() -> None:
