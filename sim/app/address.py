@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-RUNS, RUN, COMPARE, WHAT_IF = "/", "/run", "/compare", "/what-if"
+RUNS, RUN, EXPLAIN, COMPARE, WHAT_IF = "/", "/run", "/explain", "/compare", "/what-if"
 MOST_LETTERS = 1000
 
 

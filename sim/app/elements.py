@@ -83,9 +83,10 @@ def as_plain(figure: Figure) -> dict[str, Any]:
     return plain
 
 
-def refusal(heading: str, problem: object) -> Component:
-    """Why something cannot be shown, in the problem's own words."""
-    return html.Section([html.H1(heading), html.Pre(str(problem), className="problem", role="alert")])
+def refusal(heading: str, problem: object, *, is_view: bool = True) -> Component:
+    """Why something cannot be shown, in the problem's own words: a whole view, or a part of one."""
+    head = html.H1(heading) if is_view else html.H2(heading)
+    return html.Section([head, html.Pre(str(problem), className="problem", role="alert")])
 
 
 def _legend(panel: Panel) -> list[Component]:

@@ -6,7 +6,7 @@ import dash_ag_grid as dag
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from sim.app.address import COMPARE, WHAT_IF, Address, link
+from sim.app.address import COMPARE, EXPLAIN, WHAT_IF, Address, link
 from sim.app.elements import elements, panels
 from sim.app.files import file_link
 from sim.app.frame import kept, labelled
@@ -119,6 +119,7 @@ def _ways(place: str) -> Component:
             html.A("The run's page", href=file_link(place, PAGE), target="_blank", rel="noopener"),
             html.A("Scenario (YAML)", href=file_link(place, "scenario.yaml"), download=""),
             html.A("Impact table (CSV)", href=file_link(place, "impact.csv"), download=""),
+            dcc.Link("Single parcels", href=link(EXPLAIN, run=place)),
             dcc.Link("Ask what if", href=link(WHAT_IF, base=place)),
             dcc.Link("Compare", href=link(COMPARE, run=place)),
         ],

@@ -6,33 +6,37 @@ from typing import Any
 from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
 from dash.development.base_component import Component
 
-from sim.app.address import COMPARE, RUN, RUNS, WHAT_IF, Address, read_address
+from sim.app.address import COMPARE, EXPLAIN, RUN, RUNS, WHAT_IF, Address, read_address
 from sim.app.bases import UPLOADED, base_of, uploaded_text
 from sim.app.compare_view import compare_view, comparison_element
 from sim.app.elements import panels, refusal
+from sim.app.explain_view import explain_view, story_element
 from sim.app.frame import TITLE, kept
 from sim.app.levers import asked_scenario, most_of
 from sim.app.list_view import list_view
 from sim.app.run_view import impact_rows, run_view, series_panels
 from sim.app.shelf import Shelf
+from sim.app.storytelling import Storyteller
 from sim.app.what_if_view import found_element, progress_told, what_if_view
 from sim.app.what_ifs import Engine
 from sim.errors import SimError
 
-HEADINGS = {RUNS: "Runs and studies", RUN: "Run", COMPARE: "Compare", WHAT_IF: "What if"}
+HEADINGS = {RUNS: "Runs and studies", RUN: "Run", EXPLAIN: "One parcel", COMPARE: "Compare", WHAT_IF: "What if"}
 
 
 def connect(app: Dash, shelf: Shelf, engine: Engine) -> None:
     """Tell the app what its views do."""
-    _route(app, shelf)
+    teller = Storyteller(shelf)
+    _route(app, shelf, teller)
     _in_the_browser(app)
     _of_a_run(app, shelf)
+    _of_a_parcel(app, shelf, teller)
     _of_a_comparison(app, shelf)
     _of_a_base(app)
     _of_a_what_if(app, shelf, engine)
 
 
-def view_of(shelf: Shelf, address: Address, uploaded: str) -> Component:
+def view_of(shelf: Shelf, teller: Storyteller, address: Address, uploaded: str) -> Component:
     """The view that an address asks for, or why it cannot be shown."""
     try:
         if address.path == RUNS:
@@ -40,6 +44,9 @@ def view_of(shelf: Shelf, address: Address, uploaded: str) -> Component:
         if address.path == RUN:
             place = address.one("run")
             return run_view(shelf.run(place), place, address)
+        if address.path == EXPLAIN:
+            place = address.one("run")
+            return explain_view(shelf.run(place), place, teller.kept(place), address)
         if address.path == COMPARE:
             return compare_view(shelf, address)
         if address.path == WHAT_IF:
@@ -49,13 +56,13 @@ def view_of(shelf: Shelf, address: Address, uploaded: str) -> Component:
     return refusal("There is no such page", f"{address.path}: the links above lead to what there is")
 
 
-def _route(app: Dash, shelf: Shelf) -> None:
+def _route(app: Dash, shelf: Shelf, teller: Storyteller) -> None:
     @app.callback(
         Output("view", "children"), Output("heading", "data"), Input("url", "href"), State("uploaded", "data")
     )
     def _view(href: str | None, uploaded: str) -> tuple[Component, str]:
         address = read_address(href)
-        return view_of(shelf, address, uploaded), f"{HEADINGS.get(address.path, 'Not found')} · {TITLE}"
+        return view_of(shelf, teller, address, uploaded), f"{HEADINGS.get(address.path, 'Not found')} · {TITLE}"
 
 
 def _in_the_browser(app: Any) -> None:
@@ -80,6 +87,7 @@ def _in_the_browser(app: Any) -> None:
         State("based", "data"),
         is_first=False,
     )
+    local("clear", Output(kept("parcel"), "value"), Input(kept("case"), "value"), is_first=False)
     local(
         "find",
         Output("runs", "dashGridOptions"),
@@ -123,6 +131,27 @@ def _of_a_run(app: Dash, shelf: Shelf) -> None:
     @app.callback(Output("impact", "rowData"), Input(kept("kind"), "value"), State("place", "data"))
     def _impact(kind: str, place: str) -> Any:
         return impact_rows(shelf.run(place), str(kind))
+
+
+def _of_a_parcel(app: Dash, shelf: Shelf, teller: Storyteller) -> None:
+    @app.callback(
+        Output("parcel-story", "children"),
+        Input(kept("case"), "value"),
+        Input(kept("parcel"), "value"),
+        Input(kept("replication"), "value"),
+        State("place", "data"),
+    )
+    def _story(named: str | None, parcel: str | None, replication: str | None, place: str) -> Component:
+        return _or_why(
+            lambda: story_element(
+                shelf.run(place),
+                place,
+                teller,
+                named=str(named or ""),
+                parcel=str(parcel or ""),
+                replication=str(replication or ""),
+            )
+        )
 
 
 def _of_a_comparison(app: Dash, shelf: Shelf) -> None:
@@ -221,5 +250,5 @@ def _or_why(made: Any) -> Component:
     try:
         element: Component = made()
     except SimError as problem:
-        return refusal("This cannot be shown", problem)
+        return refusal("This cannot be shown", problem, is_view=False)
     return element

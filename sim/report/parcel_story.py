@@ -109,6 +109,15 @@ def consequences_html(told: Told) -> str:
     return table_html(("What became of it", "Without the acts", "As it happened", "Difference"), rows, "frame told")
 
 
+def how_many(stories: Stories, told: Told) -> str:
+    """Of how many such parcels this is one."""
+    watched = f"the {stories.n_watched:,} orders watched in replication {stories.replication}"
+    found = stories.cases.loc[stories.cases["case"] == told.name, "n_parcels"].tolist()
+    if found:
+        return f"One of {found[0]:,} of this kind among {watched}."
+    return f"One of {watched}." if len(stories.told) > 1 else f"In replication {stories.replication}."
+
+
 def peak_in_words(peak_h: float, clock: WallClock) -> str:
     """What the hour of most dark parcels is, above the table of those under way."""
     return (

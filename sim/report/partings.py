@@ -9,7 +9,7 @@ from sim.report import numbers
 from sim.report.wall_clock import WallClock
 
 NOTHING_DIFFERS = (
-    "Nothing differs: every step and everything shown of it is the same in both arms, to a millionth of an hour."
+    "Nothing differs: every step and everything shown of it is the same in both arms, to the tick of 3.4 ms."
 )
 
 

@@ -14,6 +14,7 @@ from sim.report.parcel_story import (
     Stories,
     Told,
     consequences_html,
+    how_many,
     lanes_panel,
     peak_in_words,
     story_html,
@@ -61,16 +62,9 @@ def _story(run: Reading, stories: Stories, told: Told) -> str:
     panel = lanes_panel(told, clock, stories.outages, run.horizon_h)
     return (
         f'<div class="parcel" role="tabpanel" id="story-{name}" aria-labelledby="tab-{name}">'
-        f'<h3>{escape(told.heading)}</h3><p class="note">{escape(_how_many(stories, told.name))}</p>'
+        f'<h3>{escape(told.heading)}</h3><p class="note">{escape(how_many(stories, told))}</p>'
         f'{story_html(told, clock)}<div class="panels">{panel.html()}</div>{table}</div>'
     )
-
-
-def _how_many(stories: Stories, name: str) -> str:
-    """Of how many such parcels this is one."""
-    watched = f"the {stories.n_watched:,} orders watched in replication {stories.replication}"
-    found = stories.cases.loc[stories.cases["case"] == name, "n_parcels"].tolist()
-    return f"One of {found[0]:,} of this kind among {watched}." if found else f"One of {watched}."
 
 
 def _how_to_get(run: Reading) -> str:

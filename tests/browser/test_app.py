@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 
 import sim
 from sim.cli import commands
+from sim.study.explain import find_kept_run, keep_stories, typical_cases
 from tests.browser.visiting import ARGUMENTS
 from tests.conftest import REFERENCE_CASE, ROOT, TINY
 from tests.e2e.interrupts import hear_interrupts
@@ -38,7 +39,7 @@ class Served:
         url: where it answers, without the last slash.
         results: its folder.
         process: its own.
-        whole, one_day, other_luck: places of the runs in it.
+        whole, one_day, other_luck: places of the runs in it; stories of single parcels are kept beside `whole`.
     """
 
     url: str
@@ -81,10 +82,11 @@ def app_of(results: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     results = tmp_path_factory.mktemp("app") / "results"
-    places = []
+    places: list[str] = []
     for overrides, seed in ((TINY, 1), (TINY | ONE_DAY | {"title": json.dumps(TITLE)}, 1), (TINY, 2)):
         saved = sim.run(sim.load_scenario(REFERENCE_CASE, overrides), seed=seed, workers=1).save(results)
         places.append("/".join(Path(saved.paths["page"]).parent.parts[-2:]))
+    keep_stories(typical_cases(find_kept_run(str(results / places[0]), results), 0))
     (results / "broken" / "0123").mkdir(parents=True)
     with app_of(results) as (url, process):
         yield Served(url, results, process, *places)
@@ -125,6 +127,7 @@ def addresses(served: Served) -> dict[str, str]:
     return {
         "list": f"{served.url}/",
         "run": f"{served.url}/run?run={served.one_day}",
+        "explain": f"{served.url}/explain?run={served.whole}",
         "compare": f"{served.url}/compare?run={served.whole}&run={served.one_day}",
         "what-if": f"{served.url}/what-if?base={served.whole}",
     }
@@ -165,7 +168,13 @@ def wait_until(is_so: Callable[[], bool]) -> bool:
 
 @pytest.mark.parametrize(
     ("view", "last"),
-    [("list", ROWS), ("run", "#series .main-svg"), ("compare", "#comparison .main-svg"), ("what-if", "#go")],
+    [
+        ("list", ROWS),
+        ("run", "#series .main-svg"),
+        ("explain", "#parcel-story .main-svg"),
+        ("compare", "#comparison .main-svg"),
+        ("what-if", "#go"),
+    ],
 )
 def test_a_view_is_silent_and_never_wider_than_the_screen(
     served: Served, visit: Callable[..., Visit], view: str, last: str
@@ -261,6 +270,48 @@ def test_an_address_restores_measures_and_filters_of_a_run(served: Served, visit
     rows.first.wait_for(state="attached")
     again.locator("#impact").scroll_into_view_if_needed()  # what is out of sight has no text
     assert wait_until(lambda: all("dark" in row.lower() for row in rows.all_inner_texts()))
+
+
+def test_a_run_leads_to_its_typical_parcels_and_an_address_restores_the_one_of_a_number(
+    served: Served, visit: Callable[..., Visit]
+) -> None:
+    run = visit(f"{served.url}/run?run={served.whole}").page
+    run.locator(".ways a:text-is('Single parcels')").click()
+    run.wait_for_selector("#parcel-story .partings")
+    page = visit(f"{addresses(served)['explain']}&case=dark").page
+    page.wait_for_selector("#parcel-story h2:has-text('not shown for a while')")
+    parcel = page.locator("#kinds tr:has-text('No locker code') a").first.inner_text()
+    page.locator(f"#kinds a:text-is('{parcel}')").first.click()
+    page.wait_for_selector(f"#parcel-story :text('Parcel {parcel}.')")
+    again = visit(page.url).page
+    again.wait_for_selector(f"#parcel-story :text('Parcel {parcel}.')")
+
+    assert f"parcel={parcel}" in page.url
+    assert parcel == again.get_by_label("Or a parcel's number").input_value()
+    told = page.locator("#parcel-story .partings li:first-child").inner_text()
+    assert "outage locker_link" in told
+    assert told == again.locator("#parcel-story .partings li:first-child").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [("parcel=<b>7</b>", "digits only"), ("parcel=70000", "did you mean"), ("case=<b>x</b>", "there are worried-on")],
+)
+def test_a_parcel_that_is_not_there_is_refused_as_text(
+    served: Served, visit: Callable[..., Visit], asked: str, says: str
+) -> None:
+    page = visit(f"{addresses(served)['explain']}&{asked}").page
+    page.wait_for_selector("#parcel-story .problem")
+
+    assert says in page.locator("#parcel-story .problem").inner_text()
+    assert 0 == page.locator("#parcel-story b").count()
+
+
+def test_a_run_without_stories_says_which_command_keeps_them(served: Served, visit: Callable[..., Visit]) -> None:
+    page = visit(f"{served.url}/explain?run={served.one_day}").page
+
+    assert f"outage-sim explain {Path(served.one_day).name} --list" in page.locator("#view").inner_text()
+    assert "Choose a kind" in page.locator("#parcel-story").inner_text()
 
 
 def test_a_what_if_question_changes_the_figure_and_its_address_restores_it(

@@ -89,6 +89,9 @@
         return none();
       },
 
+      // Who chooses a typical parcel no longer asks for the one of a number.
+      clear: (chosen) => (chosen ? "" : none()),
+
       find: (text, options) => Object.assign({}, options, { quickFilterText: text || "" }),
 
       chosen(rows) {

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from sim.report.parcel_story import Stories, Told
 
 FOLDER = "explain"
-NOTHING_DIFFERS = (
-    "Nothing differs: every step and everything shown of it is the same in both arms, to the tick of 3.4 ms."
-)
+CASE_COLUMNS = ["case", "what_it_means", "n_parcels", "such_as"]
 AT_THE_PEAK = "Under way at the hour at which most parcels were dark, and dark only because of the acts"
 
 
@@ -140,12 +138,29 @@ def stories_of(typical: TypicalCases) -> "Stories":
     )
 
 
+def story_alone(explanation: Explanation) -> "Stories":
+    """The story of one parcel without others around it."""
+    from sim.report.parcel_story import Stories  # late: it brings the drawing library
+
+    replayed = explanation.replayed
+    return Stories(
+        replication=replayed.replication,
+        n_watched=replayed.n_watched,
+        warnings=warnings_of(replayed),
+        peak_h=None,
+        outages=shades_of(replayed),
+        told=[told_of(explanation)],
+        cases=pd.DataFrame(columns=CASE_COLUMNS),
+        under_way=pd.DataFrame(),
+    )
+
+
 def cases_frame(typical: TypicalCases) -> pd.DataFrame:
     """One row a kind: case, what_it_means, n_parcels among those watched, such_as."""
     rows = [
         (case.name, case.title, case.n, ", ".join(map(str, case.parcels)) or "none") for case in typical.cases.values()
     ]
-    return pd.DataFrame(rows, columns=["case", "what_it_means", "n_parcels", "such_as"])
+    return pd.DataFrame(rows, columns=CASE_COLUMNS)
 
 
 def under_way_frame(typical: TypicalCases) -> pd.DataFrame:
