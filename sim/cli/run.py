@@ -31,7 +31,7 @@ def run(
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where results are kept.")] = Path("results"),
     events: Annotated[
         str | None,
-        typer.Option(metavar="SHARE", help="Also log what happens to a share of the parcels, such as 1%."),
+        typer.Option(metavar="SHARE", help="Also log a share of the parcels, such as 1%, and tell typical ones."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Run again what was already run.")] = False,
     as_json: AsJson = False,

@@ -5,14 +5,18 @@ from typing import Any
 
 import pytest
 
+from sim.report import theme
 from sim.report.figures.parcel_lanes import DARK, STEP_COLOURS, Shade, lanes
 from sim.report.parcel_page import side_by_side
 from sim.report.parcel_words import MILESTONES
 from sim.report.stack import HOUR_MS
 from sim.report.wall_clock import WallClock
 from sim.study.events import EVENTS
+from tests.unit.report.eyes import contrast
 from tests.unit.study.explain.lives import ORDERED, USUAL, log_of, other, scan
 
+MARK = 3.0
+"""Least contrast of a mark, WCAG 2.1, 1.4.11."""
 CLOCK = WallClock(datetime(2017, 6, 1, tzinfo=UTC))
 HIT = [
     ORDERED,
@@ -48,6 +52,18 @@ def test_the_lane_of_where_it_is_changes_when_things_happen(drawn: Any) -> None:
 def test_the_lane_of_what_is_shown_changes_when_things_are_shown_and_never_goes_back(drawn: Any) -> None:
     assert [("ordered", 9.1), ("picked_up", 4.0), ("origin_sorted", 26.0), ("delivered", 1.0)] == bars(drawn, 3)
     assert [("ordered", 13.1), ("origin_sorted", 26.0), ("delivered", 1.0)] == bars(drawn, 1), "picked_up came too late"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_step_has_an_edge_that_stands_out_from_the_card(drawn: Any, scheme: str) -> None:
+    steps = [trace for trace in drawn.figure.data if trace.get("legendgroup", "").startswith("step-")]
+    faint = [
+        step["legendgroup"]
+        for step in steps
+        if contrast(step["marker"]["line"]["color"], theme.PAPER[scheme]) < MARK or not step["marker"]["line"]["width"]
+    ]
+    assert 0 < len(steps)
+    assert [] == faint
 
 
 def test_darkness_lies_below_the_lane_of_what_is_shown_as_long_as_it_lasted(drawn: Any) -> None:
