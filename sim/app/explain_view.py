@@ -24,6 +24,7 @@ from sim.report.parcel_story import (
 )
 from sim.report.parcel_words import CASES, PEAK, case
 from sim.report.reading import Reading
+from sim.spec.schema_walk import nearest
 
 WAITING = (
     "The replication is simulated again, both arms: this takes some seconds, or minutes where the sample is large …"
@@ -38,11 +39,16 @@ def explain_view(run: Reading, place: str, stories: Stories | None, address: Add
         place: where it lies within the results.
         stories: kept beside it, if they were.
         address: which case, parcel and replication are asked for.
+
+    Raises:
+        ScenarioError: there is no such case.
     """
     title = str(run.scenario.title or labels.entity(run.scenario.name))
     first = stories.told[0].name if stories is not None and stories.told else None
     replication = str(stories.replication) if stories is not None else "0"
     chosen = address.one("case", "" if address.one("parcel") else first or "")
+    if chosen and chosen not in CASES:
+        raise ScenarioError.of("case", f"there are {', '.join(CASES)}", repr(chosen), nearest(chosen, CASES))
     return html.Div(
         [
             html.Section(
@@ -113,8 +119,6 @@ def story_element(
     """
     if not named and not parcel.strip():
         return html.Div("Choose a kind of parcel, or type a parcel's number.", className="empty")
-    if not parcel.strip() and named not in CASES:
-        raise ScenarioError.of("case", f"there are {', '.join(CASES)}", repr(named))
     stories = teller.stories(place, replication or "0", parcel)
     told = next((each for each in stories.told if parcel.strip() or each.name == named), None)
     if told is None:

@@ -25,10 +25,10 @@ from sim.store.tables import read_table, write_table
 def find_beside(run: Path, name: str) -> dict[str, Any] | None:
     """What the folder of this name beside a run's tables holds, as its writer said; None where there is none."""
     try:
-        told: dict[str, Any] = json.loads((run / name / MANIFEST).read_text(encoding="utf-8"))
+        told = json.loads((run / name / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return told
+    return told if isinstance(told, dict) else None
 
 
 @contextmanager

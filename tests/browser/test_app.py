@@ -295,16 +295,16 @@ def test_a_run_leads_to_its_typical_parcels_and_an_address_restores_the_one_of_a
 
 @pytest.mark.parametrize(
     ("asked", "says"),
-    [("parcel=<b>7</b>", "digits only"), ("parcel=70000", "did you mean"), ("case=<b>x</b>", "there are worried-on")],
+    [("parcel=<b>7</b>", "digits only"), ("parcel=70000", "did you mean"), ("case=<b>x</b>", "there are worried")],
 )
 def test_a_parcel_that_is_not_there_is_refused_as_text(
     served: Served, visit: Callable[..., Visit], asked: str, says: str
 ) -> None:
     page = visit(f"{addresses(served)['explain']}&{asked}").page
-    page.wait_for_selector("#parcel-story .problem")
+    page.wait_for_selector("#view .problem")
 
-    assert says in page.locator("#parcel-story .problem").inner_text()
-    assert 0 == page.locator("#parcel-story b").count()
+    assert says in page.locator("#view .problem").inner_text()
+    assert 0 == page.locator("#view b").count()
 
 
 def test_a_run_without_stories_says_which_command_keeps_them(served: Served, visit: Callable[..., Visit]) -> None:

@@ -53,8 +53,10 @@ def keep_stories(typical: TypicalCases) -> None:
         if stories.told:
             write("events", pd.concat([_events_frame(told) for told in stories.told], ignore_index=True))
             write("figures", pd.concat([told.consequences.assign(case=told.name) for told in stories.told]))
+    page = folder / store.PAGE
     try:
-        put_stories(folder / store.PAGE, Result.reopened(store.load_run(folder)), stories)
+        if page.is_file():
+            put_stories(page, Result.reopened(store.load_run(folder)), stories)
     except OSError as problem:
         raise RunError(f"cannot tell the stories on the page of {folder}: {problem.strerror or problem}") from problem
 
