@@ -57,6 +57,7 @@ BETWEEN = "#payers, #hurt, #helped, .part"
 VIEWS = (
     View("page", RUN, "run scenarios/cainiao_sf_2017.yaml", height=2080, without=BETWEEN),
     View("hourly", RUN, "run scenarios/cainiao_sf_2017.yaml", part="#timeline"),
+    View("parcel", RUN, "run scenarios/cainiao_sf_2017.yaml --events 1%", height=1240, part="#parcels"),
     View("explain", RUN, "explain RUN PARCEL", page="explain/*.html"),
     View("compare", "compare", "compare A.yaml B.yaml"),
     View("attribute", "attribution", "attribute scenarios/cainiao_sf_2017.yaml"),

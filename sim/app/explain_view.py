@@ -24,6 +24,7 @@ from sim.report.parcel_story import (
 )
 from sim.report.parcel_words import CASES, PEAK, case
 from sim.report.reading import Reading
+from sim.report.run_parcels import NO_ACT
 from sim.spec.schema_walk import nearest
 
 WAITING = (
@@ -82,7 +83,7 @@ def explain_view(run: Reading, place: str, stories: Stories | None, address: Add
                                     debounce=True,
                                     value=address.one("parcel"),
                                 ),
-                                "from the table below or an event log",
+                                "from an event log, or from the table below",
                             ),
                             labelled(
                                 "Replication",
@@ -98,7 +99,7 @@ def explain_view(run: Reading, place: str, stories: Stories | None, address: Add
                         ],
                         className="controls",
                     ),
-                    *([] if stories is not None else [_how_to_keep(run)]),
+                    *_standing(run, stories),
                 ]
             ),
             html.Div(WAITING, className="empty waiting"),
@@ -196,16 +197,19 @@ def _links(such_as: str, replication: int, place: str) -> list[Component | str]:
     return found
 
 
-def _how_to_keep(run: Reading) -> Component:
-    """What a run without stories costs, and the commands that keep them and its events."""
-    return html.Div(
-        [
-            html.P(
-                "No stories are kept beside this run, so its replication is simulated again for each question. This "
-                "command keeps those of typical parcels; with --events 1%, `outage-sim run` logs a share of all "
-                "parcels as well."
-            ),
-            html.Pre(html.Code(f"outage-sim explain {run.result.run_id} --list"), className="command"),
-        ],
-        className="empty",
-    )
+def _standing(run: Reading, stories: Stories | None) -> list[Component]:
+    """What is to be said before a story: that nothing can differ, or what a run without stories costs."""
+    if not run.acts:
+        return [html.Div(NO_ACT, className="empty")]
+    if stories is not None:
+        return []
+    told: list[Component | str] = [
+        "No stories are kept beside this run, so its replication is simulated again for each question. This command "
+        "keeps those of typical parcels; ",
+        html.Code("outage-sim run"),
+        " with ",
+        html.Code("--events 1%"),
+        " logs a share of all parcels as well.",
+    ]
+    command = html.Pre(html.Code(f"outage-sim explain {run.result.run_id} --list"), className="command")
+    return [html.Div([html.P(told), command], className="empty")]
