@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 
+from sim.app.bases import UPLOADED
 from sim.app.shelf import Shelf
 from sim.errors import ScenarioError
 from sim.study.compare import Comparison, comparison_of_runs
+from sim.study.result import Result
 
 MOST = 4
+BASE, NOW = "base run", "this question"
 
 
 def comparison_at(shelf: Shelf, places: Sequence[str]) -> Comparison:
@@ -29,3 +32,28 @@ def comparison_at(shelf: Shelf, places: Sequence[str]) -> Comparison:
             name, number = f"{result.scenario.name} ({number})", number + 1
         runs[name] = result
     return comparison_of_runs(runs)
+
+
+def against_base(shelf: Shelf, base: str, found: Result) -> Comparison:
+    """A what-if question held against the run that it started from, in the replications that both have.
+
+    Args:
+        shelf: where runs are found.
+        base: place of that run, or `uploaded`.
+        found: of the question.
+
+    Raises:
+        ScenarioError: they cannot be paired; says why, and what to change.
+        RunError: the run cannot be opened.
+    """
+    if base == UPLOADED:
+        raise ScenarioError.of(BASE, "the base was uploaded in this tab; only a base that was run can be held against")
+    run = shelf.result(base)
+    shares = [f"{100 * float(each.scenario.sample):g}%" for each in (run, found)]
+    if shares[0] != shares[1]:
+        raise ScenarioError.of(
+            NOW,
+            f"simulates {shares[1]} of the orders and the base run {shares[0]}, so they have other orders; "
+            f"say {shares[0]} at “Share of the orders simulated” and run again",
+        )
+    return comparison_of_runs({BASE: run, NOW: found})

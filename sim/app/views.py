@@ -212,7 +212,7 @@ def _of_a_what_if(app: Dash, shelf: Shelf, engine: Engine) -> None:
             scenario, _ = asked_scenario(base_of(shelf, base, uploaded), outage or "", said)
         except SimError as problem:
             return str(problem), no_update, no_update, no_update
-        engine.ask(tab, scenario, most_of(said))
+        engine.ask(tab, scenario, most_of(said), base)
         return "", False, "1", ""
 
     @app.callback(
@@ -242,7 +242,7 @@ def _of_a_what_if(app: Dash, shelf: Shelf, engine: Engine) -> None:
             return "", no_update, no_update, True, True
         is_over = asked.is_over
         mark = f"{id(asked)}-{0 if asked.result is None else asked.result.replications}"
-        found = no_update if mark == shown else found_element(asked)
+        found = no_update if mark == shown else found_element(shelf, asked)
         return progress_told(asked), found, mark, is_over, is_over
 
 

@@ -5,7 +5,8 @@ from dash.development.base_component import Component
 
 from sim.app.address import RUN, Address, link
 from sim.app.bases import UPLOADED, base_of
-from sim.app.elements import elements, panels, refusal
+from sim.app.comparing import against_base
+from sim.app.elements import elements, panels, refusal, section_element
 from sim.app.frame import announced, kept, labelled
 from sim.app.levers import Lever, levers_of, outages_of
 from sim.app.list_view import MAKE_ONE
@@ -13,10 +14,12 @@ from sim.app.shelf import Shelf
 from sim.app.what_ifs import CANCELLED, DONE, FAILED, WAITING, WhatIf
 from sim.errors import SimError
 from sim.report import answer, labels, numbers
+from sim.report.base_section import base_section
 from sim.report.figures import timeline
 from sim.report.reading import Reading
 from sim.report.tiles import tiles_html
 from sim.spec import ScenarioFile
+from sim.study.result import Result
 
 POLL_MS = 700
 
@@ -68,7 +71,7 @@ def progress_told(asked: WhatIf | None) -> str:
     return f"Running: {done} …"
 
 
-def found_element(asked: WhatIf) -> Component:
+def found_element(shelf: Shelf, asked: WhatIf) -> Component:
     """What is known of a question."""
     if asked.result is None:
         return html.Div("The first figures come after two replications.", className="empty")
@@ -87,9 +90,26 @@ def found_element(asked: WhatIf) -> Component:
                     *elements(tiles_html(run)),
                 ]
             ),
+            _against_base(shelf, asked.base, asked.result),
             html.Section([html.H2("Hour by hour"), panels(timeline.panels(run))]),
         ]
     )
+
+
+def _against_base(shelf: Shelf, base: str, found: Result) -> Component:
+    """What the change did to the base run's excess, or why that cannot be told."""
+    try:
+        pair = against_base(shelf, base, found)
+    except SimError as problem:
+        return html.Section(
+            [
+                html.H2("Against the base run"),
+                html.P("This question and its base run are no pair, so their difference is not shown:"),
+                html.Pre(str(problem), className="problem"),
+            ],
+            id="against-base",
+        )
+    return section_element(base_section(pair.differences, pair.replications))
 
 
 def _bases(shelf: Shelf, base: str, uploaded: str) -> Component:

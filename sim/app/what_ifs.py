@@ -30,6 +30,7 @@ class WhatIf:
     Attributes:
         scenario: as it is run.
         most: replications after which it ends.
+        base: what it is a variation of, in the words of whoever asks.
         state: waiting for a process, running, done, cancelled or failed.
         replications: pairs of arms finished.
         result: of the replications measured last; None before the second.
@@ -40,8 +41,8 @@ class WhatIf:
         has_left: set once it needs no process any more.
     """
 
-    def __init__(self, scenario: Scenario, most: int) -> None:
-        self.scenario, self.most = scenario, most
+    def __init__(self, scenario: Scenario, most: int, base: str) -> None:
+        self.scenario, self.most, self.base = scenario, most, base
         self.state = WAITING
         self.replications = 0
         self.result: Result | None = None
@@ -77,15 +78,16 @@ class Engine:
         small = as_run(scenario, sample=min(float(scenario.sample), WARMING_SAMPLE))
         threading.Thread(target=self._warm, args=(small,), daemon=True).start()
 
-    def ask(self, tab: str, scenario: Scenario, most: int) -> WhatIf:
+    def ask(self, tab: str, scenario: Scenario, most: int, base: str) -> WhatIf:
         """Begin a question; one of the same tab that is under way ends.
 
         Args:
             tab: token of the browser tab.
             scenario: as it is to be run, sample and seed included.
             most: replications after which it ends.
+            base: kept with the question for those who show it.
         """
-        asked = WhatIf(scenario, most)
+        asked = WhatIf(scenario, most, base)
         with self._lock:
             before = self._asked.pop(tab, None)
             self._asked = {name: each for name, each in self._asked.items() if not _is_forgotten(each)}

@@ -7,7 +7,7 @@ import pandas as pd
 
 from sim.report import labels, numbers, theme
 from sim.report.figure import Figure
-from sim.report.figures.study_whiskers import Whisker, broken, forest_panel
+from sim.report.figures.study_whiskers import Whisker, broken, forest, forest_panel
 from sim.report.panel import Panel, plain_text
 from sim.report.records import records
 
@@ -69,6 +69,26 @@ def difference_panels(differences: pd.DataFrame) -> list[Panel]:
         unit = str(of_measure["unit"].iloc[0])
         panels.append(forest_panel(f"difference-{measure}", measure, unit, rows, "difference", "half"))
     return panels
+
+
+def relative_panel(name: str, differences: pd.DataFrame) -> Panel:
+    """Differences of one pair, each over the excess of its first, so that measures of all units share one axis.
+
+    Args:
+        name: of the panel.
+        differences: a row a measure, `relative` with its interval; NaN = its first excess is not clear of zero.
+    """
+    title = "Change of the base's excess"
+    rows = []
+    for row in records(differences[differences["relative"].notna()]):
+        is_clear = row["relative_low"] > 0 or row["relative_high"] < 0
+        ends = (100 * row["relative"], 100 * row["relative_low"], 100 * row["relative_high"])
+        rows.append(Whisker(broken(labels.measure(row["measure"]), ROW_LETTERS), *ends, CLEAR if is_clear else UNCLEAR))
+    if not rows:
+        return Panel(name, title, empty="No excess of the base run is clear of zero; the table has the differences.")
+    caption = "Coloured where the interval excludes zero; measures whose base excess is not clear of zero are left out."
+    figure = forest(rows, "% of the base's excess", "%")
+    return Panel(name, title, caption, figure, int(figure.layout["height"]))
 
 
 def rank_heat(ranks: pd.DataFrame) -> Figure | None:

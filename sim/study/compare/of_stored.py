@@ -13,6 +13,7 @@ from sim.study.replicate import LEAST_FOR_INTERVAL
 from sim.study.result import Result
 
 KEYS = ["replication", "measure", "group"]
+INSTEAD = "choose runs that differ in outages and responses only"
 
 
 def comparison_of_runs(runs: Mapping[str, Result]) -> Comparison:
@@ -29,7 +30,7 @@ def comparison_of_runs(runs: Mapping[str, Result]) -> Comparison:
     """
     if len(runs) < 2:
         raise ScenarioError.of("runs", "at least two are compared", f"{len(runs)}")
-    check_one_world({name: run.scenario for name, run in runs.items()})
+    check_one_world({name: run.scenario for name, run in runs.items()}, INSTEAD)
     (first_name, first), *others = runs.items()
     wrong = [
         Problem(name, 0, 0, "seed", f"not the luck of {first_name}, whose seed is {first.seed}", str(other.seed))
@@ -46,7 +47,7 @@ def comparison_of_runs(runs: Mapping[str, Result]) -> Comparison:
     for name, _ in others:
         if not _counterfactual(values[name]).equals(base):
             message = f"its counterfactual is not that of {first_name}: another version of the program made it"
-            raise ScenarioError.of(name, f"{message}; run it again to compare it")
+            raise ScenarioError.of(name, f"{message}; make that run again to compare it")
     variants = as_variants({name: run.scenario for name, run in runs.items()}, replications=common, seed=first.seed)
     told = pd.concat([frame.assign(variant=name) for name, frame in values.items()], ignore_index=True)
     return Comparison(Setting(variants), told[COLUMNS])
