@@ -13,6 +13,7 @@ from sim.app.shelf import HEADLINES, Line, Shelf, written
 from sim.report import labels, numbers
 from sim.report.reading import Effect
 from sim.store import PAGE
+from sim.store.kept import RUN as RUN_KIND
 
 MAKE_ONE = "outage-sim run scenarios/cainiao_sf_2017.yaml --sample 0.02%"
 
@@ -81,10 +82,11 @@ def _nothing() -> Component:
 
 def _row(line: Line) -> dict[str, Any]:
     entry, manifest = line.entry, line.entry.manifest
-    state = "cannot be opened" if line.problem else "interrupted" if manifest.get("incomplete") else ""
+    has_page = entry.kind == RUN_KIND or (entry.folder / PAGE).is_file()
+    state = "interrupted" if manifest.get("incomplete") else "" if has_page else "tables only, no page"
     row: dict[str, Any] = {
         "place": entry.place,
-        "href": "" if line.problem else _href(line),
+        "href": "" if line.problem or not has_page else _href(line),
         "scenario": line.scenario,
         "title": line.problem or line.title,
         "kind": entry.kind,
@@ -92,7 +94,7 @@ def _row(line: Line) -> dict[str, Any]:
         "sample": _share(manifest.get("sample")),
         "replications": manifest.get("replications"),
         "problem": line.problem,
-        "state": state,
+        "state": "cannot be opened" if line.problem else state,
     }
     for measure in HEADLINES:
         effect = line.effects.get(measure)
@@ -102,7 +104,7 @@ def _row(line: Line) -> dict[str, Any]:
 
 
 def _href(line: Line) -> str:
-    if line.entry.kind == "run":
+    if line.entry.kind == RUN_KIND:
         return link(RUN, run=line.entry.place)
     return file_link(line.entry.place, PAGE)
 

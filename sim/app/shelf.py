@@ -11,6 +11,8 @@ from sim import store
 from sim.errors import RunError
 from sim.report.reading import Effect, Reading, effect_of
 from sim.store import Entry
+from sim.store.kept import RUN
+from sim.store.published import REFERENCE
 from sim.study.result import TOTAL, Result
 
 HEADLINES = ("contacts", "total_cost_cny")
@@ -26,7 +28,7 @@ class Line:
         entry: where it lies and what its manifest says.
         scenario: name of the scenario, or scenarios.
         title: in words.
-        effects: excess of the measures of `HEADLINES`, for runs.
+        effects: excess of the measures of `HEADLINES`, for runs and published ones.
         problem: why it cannot be opened; empty where it can.
     """
 
@@ -77,8 +79,8 @@ class Shelf:
 
     def _opened(self, place: str) -> tuple[Result, Reading]:
         entry = store.entry_at(self.results, place)
-        if entry.kind != "run":
-            raise RunError(f"{place} is a study ({entry.kind}); its page shows it")
+        if entry.kind != RUN:
+            raise RunError(f"{place} is no run but {entry.kind}; the list leads to its page, where it has one")
         key = (entry.place, entry.written_at)
         with self._lock:
             if key in self._open:
@@ -93,7 +95,7 @@ class Shelf:
 
     def newest_run(self) -> Line | None:
         """The run that was written last and can be opened."""
-        return next((line for line in self.lines() if line.entry.kind == "run" and not line.problem), None)
+        return next((line for line in self.lines() if line.entry.kind == RUN and not line.problem), None)
 
 
 def written(entry: Entry) -> str:
@@ -111,7 +113,7 @@ def _line(entry: Entry) -> Line:
     title = str(told.get("title", "")) if isinstance(told, dict) else ""
     effects: dict[str, Effect] = {}
     problem = entry.problem
-    if entry.kind == "run" and not problem:
+    if entry.kind in (RUN, REFERENCE) and not problem:
         try:
             effects = _effects(entry.folder)
         except RunError as error:

@@ -15,6 +15,7 @@ from sim.cli.compare import compare
 from sim.cli.discover import discover
 from sim.cli.explain import explain
 from sim.cli.export import export
+from sim.cli.publish import publish
 from sim.cli.restore_curve import restore_curve
 from sim.cli.run import run
 from sim.cli.search import search
@@ -51,6 +52,7 @@ app.command(epilog="Example: outage-sim validate scenarios/cainiao_sf_2017.yaml 
     validate
 )
 app.command(epilog="Example: outage-sim export results/cainiao_sf_2017/0123456789ab --xlsx --pdf")(export)
+app.command(epilog="Example: outage-sim publish results/cainiao_sf_2017/0123456789ab")(publish)
 app.command(name="app", epilog="Example: outage-sim app results --port 8050")(browse)
 app.command(epilog="Example: outage-sim explain results/cainiao_sf_2017/0123456789ab worried-on-time")(explain)
 app.command(name="warm-up", hidden=True, epilog="Example: outage-sim warm-up")(warm_up)

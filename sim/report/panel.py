@@ -6,8 +6,12 @@ Its HTML carries no host, no random name and no unescaped text. Knows no measure
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Literal
 
 from sim.report.figure import Figure
+
+Mark = Literal["line", "bar", "dot", "diamond"]
+"""Shape of a legend's entry; all but the line have a rule in the style sheet."""
 
 
 @dataclass(frozen=True)
@@ -17,7 +21,7 @@ class LegendEntry:
     key: str
     text: str
     colour: str
-    mark: str = "line"
+    mark: Mark = "line"
 
 
 @dataclass(frozen=True)

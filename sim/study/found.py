@@ -11,7 +11,7 @@ def kept_named(name: str, results: Path) -> Kept:
     """The run or study meant.
 
     Args:
-        name: path of its folder, or what it is called below the folder of results.
+        name: path of its folder, of one that holds it and no other, or what it is called below the folder of results.
         results: where results are kept.
 
     Raises:
@@ -19,9 +19,11 @@ def kept_named(name: str, results: Path) -> Kept:
     """
     folder = Path(name)
     if folder.is_dir():
-        kept = kept_in(folder)
+        inside = [each for each in sorted(folder.glob("[!.]*/")) if kept_in(each) is not None]
+        kept = kept_in(folder) or (kept_in(inside[0]) if len(inside) == 1 else None)
         if kept is None:
-            raise ScenarioError.of(name, "is no run and no study: it has no manifest that can be read")
+            held = f"holds {len(inside)}; name one of them" if inside else "has no manifest that can be read"
+            raise ScenarioError.of(name, f"is no run and no study: it {held}")
         return kept
     found = [each for each in kept_below(results) if name in names_of(each)]
     if not found:

@@ -6,9 +6,10 @@ Undoes what `Panel.html` does; knows no measure.
 import json
 import re
 from html.parser import HTMLParser
+from typing import cast
 
 from sim.report.figure import Figure
-from sim.report.panel import LegendEntry, Panel
+from sim.report.panel import LegendEntry, Mark, Panel
 
 COLOUR = re.compile(r"--c:\s*([^;]+)")
 HEIGHT = re.compile(r"height:\s*(\d+)px")
@@ -40,7 +41,7 @@ class _Reader(HTMLParser):
         self._name, self._size, self._height, self._label = "", "wide", DEFAULT_HEIGHT, ""
         self._texts: dict[str, str] = {"h3": "", "p": "", "button": "", "script": ""}
         self._open: str | None = None
-        self._chip: tuple[str, str, str] | None = None
+        self._chip: tuple[str, str, Mark] | None = None
         self._legend: list[LegendEntry] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -62,7 +63,11 @@ class _Reader(HTMLParser):
             self._chip = (told.get("data-key", ""), "", "line")
         elif tag == "i" and self._chip is not None:
             colour = COLOUR.search(told.get("style", ""))
-            self._chip = (self._chip[0], colour.group(1).strip() if colour else "", told.get("class", "line"))
+            self._chip = (
+                self._chip[0],
+                colour.group(1).strip() if colour else "",
+                cast(Mark, told.get("class", "line")),
+            )
         elif tag in ("h3", "p") or (tag == "script" and "figure" in classes):
             self._open = tag
 

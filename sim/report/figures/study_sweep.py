@@ -5,7 +5,7 @@ import pandas as pd
 
 from sim.report import labels, numbers, theme
 from sim.report.figure import Figure, bars_layout
-from sim.report.panel import LegendEntry, Panel, plain_text
+from sim.report.panel import LegendEntry, Mark, Panel, plain_text
 from sim.report.series import Array, band
 from sim.report.sweep_differences import difference_frame
 from sim.report.sweep_reading import ONLY, Slice, SweepReading, short_path
@@ -164,7 +164,7 @@ def _colours(slices: list[Slice]) -> dict[str, str]:
     return theme.line_colours(each.name for each in slices)
 
 
-def _legend(slices: list[Slice], colours: dict[str, str], mark: str) -> list[LegendEntry]:
+def _legend(slices: list[Slice], colours: dict[str, str], mark: Mark) -> list[LegendEntry]:
     shown = [each.name for each in slices if each.name != ONLY]
     return [LegendEntry(name, name, colours[name], mark) for name in shown]
 

@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pandas as pd
@@ -10,8 +11,9 @@ import plotly.graph_objects as go
 import pytest
 from plotly.offline import get_plotlyjs
 
+from sim.report.document import style_sheet
 from sim.report.figure import Figure
-from sim.report.panel import LegendEntry, Panel
+from sim.report.panel import LegendEntry, Mark, Panel
 from sim.report.study_page import Section, study_html, write_study_page
 
 HOSTILE = "</title><script>alert('x')</script> <img src=x onerror=alert(1)> & \"quotes\""
@@ -129,3 +131,8 @@ def test_writing_leaves_the_page_and_nothing_else(tmp_path: Path) -> None:
 
     assert [path] == list(path.parent.iterdir())
     assert path.read_text().startswith("<!doctype html>")
+
+
+def test_every_mark_of_a_legend_has_a_shape() -> None:
+    for mark in get_args(Mark):
+        assert ".chip i" + ("" if mark == "line" else f".{mark}") + " {" in style_sheet()

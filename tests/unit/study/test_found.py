@@ -36,3 +36,12 @@ def test_a_name_that_several_have_is_refused_with_their_folders(results: Path) -
 def test_a_folder_that_is_no_run_is_refused(results: Path) -> None:
     with pytest.raises(ScenarioError, match="is no run and no study"):
         kept_named(str(results), results)
+
+
+def test_a_folder_that_holds_a_single_run_means_it(results: Path) -> None:
+    assert results / "other" / "0123456789ab" == kept_named(str(results / "other"), results).folder
+
+
+def test_a_folder_that_holds_several_runs_is_refused(results: Path) -> None:
+    with pytest.raises(ScenarioError, match="holds 2; name one of them"):
+        kept_named(str(results / "case"), results)

@@ -1,0 +1,48 @@
+"""The figures of the reference case are, bit for bit, those that are published; `make baseline` publishes new ones.
+
+A test that fails here says that the model, its luck or its numbers changed. Where that was meant, publish anew and
+commit the tables with the change.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+PUBLISHED = "results/published/cainiao_sf_2017"
+ANEW = "the figures are not those published; if that is meant: make baseline"
+
+
+@pytest.fixture(scope="module")
+def made_again(outage_sim: Any, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The published run made again with its own seed, sample and replications, and published elsewhere."""
+    out = tmp_path_factory.mktemp("again")
+    said = json.loads((root / PUBLISHED / "manifest.json").read_text(encoding="utf-8"))
+    asked = [word for name in ("seed", "sample", "replications") for word in (f"--{name}", said[name])]
+    scenario = f"scenarios/{said['scenario']}.yaml"
+    run = outage_sim("run", scenario, *asked, "--workers", 2, "--out", out / "runs", "--json", "--quiet")
+    assert 0 == run.returncode, run.stderr
+    published = outage_sim("publish", out / "runs" / said["scenario"], "--out", out / "published", "--json")
+    assert 0 == published.returncode, published.stderr
+    return Path(json.loads(published.stdout)["folder"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("table", ["impact", "who_pays"])
+def test_a_published_table_comes_out_again_bit_for_bit(root: Path, made_again: Path, table: str) -> None:
+    expected, found = (pd.read_parquet(folder / f"{table}.parquet") for folder in (root / PUBLISHED, made_again))
+
+    pd.testing.assert_frame_equal(expected, found, check_exact=True, obj=ANEW)
+
+
+@pytest.mark.slow
+def test_the_published_totals_are_those_of_the_run(root: Path, made_again: Path) -> None:
+    texts = [(folder / "headline.json").read_text(encoding="utf-8") for folder in (root / PUBLISHED, made_again)]
+
+    assert texts[0] == texts[1], ANEW
+
+
+def test_all_published_tables_together_are_small(root: Path) -> None:
+    assert 200_000 > sum(path.stat().st_size for path in (root / "results/published").rglob("*") if path.is_file())
