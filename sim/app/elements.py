@@ -57,7 +57,7 @@ def panel_element(panel: Panel) -> Component:
                     style={"height": f"{panel.height}px"},
                 ),
                 role="img",
-                **spoken(panel.label or panel.title),
+                **spoken(panel.spoken),
             ),
         ]
     return html.Figure([html.Figcaption(head), *body], className=f"panel {panel.size}", id=f"panel-{panel.name}")

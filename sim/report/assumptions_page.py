@@ -119,7 +119,7 @@ def _tornados(measures: Sequence[str], elasticities: pd.DataFrame) -> Iterator[P
         figure = tornado_figure(tornado_rows(rows), {}, dict(zip(rows["path"], rows["x_unit"], strict=True)))
         height = int(figure.layout["height"])
         legend = (LOW_END, HIGH_END)
-        yield Panel(f"tornado-{measure}", labels.measure(measure), "", figure, height, legend, label=measure)
+        yield Panel(f"tornado-{measure}", labels.measure(measure), "", figure, height, legend)
 
 
 def tornado_rows(rows: pd.DataFrame) -> pd.DataFrame:

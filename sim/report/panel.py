@@ -9,6 +9,7 @@ from html import escape
 from typing import Literal
 
 from sim.report.figure import Figure
+from sim.report.figure_words import in_words
 
 Mark = Literal["line", "bar", "dot", "diamond"]
 """Shape of a legend's entry; all but the line have a rule in the style sheet."""
@@ -33,7 +34,7 @@ class Panel:
         figure: None = the run has nothing to show here, and `empty` says so.
         height: px.
         size: `wide`, `half` or `small`, its share of the page's width.
-        label: what a screen reader says of it, where that is not the title.
+        label: what a screen reader says of it, where that is not the title and the figure in words.
     """
 
     name: str
@@ -46,6 +47,13 @@ class Panel:
     size: str = "wide"
     label: str = ""
 
+    @property
+    def spoken(self) -> str:
+        """What a screen reader says of it."""
+        if self.label or self.figure is None:
+            return self.label or self.title
+        return ". ".join(part for part in (self.title, in_words(self.figure)) if part)
+
     def html(self) -> str:
         """The panel as HTML, its figure as JSON that the page's script draws."""
         head = f"<h3>{escape(self.title)}</h3>" if self.title else ""
@@ -56,7 +64,7 @@ class Panel:
         else:
             body = (
                 f'{self._legend_html()}<div class="plot" id="fig-{self.name}" style="height:{self.height}px" '
-                f'role="img" aria-label="{escape(self.label or self.title)}"></div>'
+                f'role="img" aria-label="{escape(self.spoken)}"></div>'
                 f'<script type="application/json" class="figure" data-plot="fig-{self.name}">'
                 f"{self.figure.to_json()}</script>"
             )

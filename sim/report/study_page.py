@@ -5,7 +5,7 @@ The frame that every study's page shares with the page of a run. Knows no study.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 
@@ -75,9 +75,9 @@ class Section:
             return list(self.panels)
         figure = plain_figure(self.figure)
         height = int(figure.layout.get("height", DEFAULT_HEIGHT))
-        label = self.title or self.heading
-        own = Panel(self.id, self.title, self.caption, figure, height, self.legend, label=label)
-        return [own, *self.panels]
+        own = Panel(self.id, self.title, self.caption, figure, height, self.legend)
+        spoken = replace(own, title=self.title or self.heading).spoken
+        return [replace(own, label=spoken), *self.panels]
 
 
 def study_html(*, title: str, kind: str, lead: str, sections: Sequence[Section], provenance: Mapping[str, str]) -> str:

@@ -164,7 +164,6 @@ def _thresholds(findings: "Findings") -> Iterator[Section]:
             int(figure.layout["height"]),
             (study_threshold.MEAN, study_threshold.MONOTONE),
             size=size,
-            label=f"{labels.measure(each.measure)} along {titles[each.found.parameter]}",
         )
         for place, each in enumerate(curves)
     ]

@@ -17,6 +17,9 @@ WITHOUT_UNIT = """[...document.querySelectorAll('.plot')].flatMap(plot => Object
     .filter(([name, axis]) => axis.visible !== false && ['linear', 'log'].includes(axis.type)
         && axis.tickmode !== 'array' && !plot.layout[name].title?.text)
     .map(([name]) => plot.id + ' has no title at its ' + name))"""
+WITHOUT_WORDS = """[...document.querySelectorAll('.plot')]
+    .filter(plot => !/[0-9]/.test(plot.getAttribute('aria-label')))
+    .map(plot => plot.id + ' does not say in words what it shows')"""
 CUT_OFF = """[...document.querySelectorAll('.plot')].flatMap(plot => {
     const outer = plot.getBoundingClientRect();
     return [...plot.querySelectorAll('.xtick text, .ytick text, .annotation-text, .xtitle, .ytitle')]
@@ -28,7 +31,7 @@ CUT_OFF = """[...document.querySelectorAll('.plot')].flatMap(plot => {
 
 
 def faults_of(chromium: str, page: str | Path) -> list[str]:
-    """Errors, requests, figures not drawn or without title or unit, texts cut off, a page wider than its screen.
+    """Errors, requests, figures not drawn or without title, unit or words, texts cut off, a page wider than its screen.
 
     Args:
         chromium: path of the browser.
@@ -51,7 +54,7 @@ def _faults_at(browser: Browser, path: Path, width: int) -> list[str]:
     page.wait_for_selector("body[data-ready=yes]", state="attached", timeout=60_000)
     if page.locator(".plot .main-svg").count() == 0:
         faults.append("no figure at all")
-    for wrong in (NOT_DRAWN, WITHOUT_TITLE, WITHOUT_UNIT, CUT_OFF):
+    for wrong in (NOT_DRAWN, WITHOUT_TITLE, WITHOUT_UNIT, WITHOUT_WORDS, CUT_OFF):
         faults += page.evaluate(wrong)
     if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
         faults.append("wider than the screen")

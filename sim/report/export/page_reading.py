@@ -35,6 +35,7 @@ class _Reader(HTMLParser):
         super().__init__()
         self.panels: list[Panel] = []
         self._is_inside = False
+        self._heading = ""
         self._clear()
 
     def _clear(self) -> None:
@@ -51,6 +52,8 @@ class _Reader(HTMLParser):
             self._clear()
             self._is_inside = True
             self._size = next((name for name in classes if name in ("half", "small")), "wide")
+        if tag == "h2":
+            self._heading, self._open = "", tag
         if not self._is_inside:
             return
         if "plot" in classes:
@@ -72,7 +75,9 @@ class _Reader(HTMLParser):
             self._open = tag
 
     def handle_data(self, data: str) -> None:
-        if self._open is not None:
+        if self._open == "h2":
+            self._heading += data
+        elif self._open is not None:
             self._texts[self._open] += data
 
     def handle_endtag(self, tag: str) -> None:
@@ -90,7 +95,7 @@ class _Reader(HTMLParser):
         if not self._texts["script"]:
             return
         told = json.loads(self._texts["script"])
-        title, caption = self._texts["h3"], self._texts["p"]
+        title, caption = self._texts["h3"] or self._heading, self._texts["p"]
         label = "" if self._label == title else self._label
         figure = Figure(told["data"], told["layout"])
         self.panels.append(

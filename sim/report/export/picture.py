@@ -45,7 +45,7 @@ def picture(panel: Panel) -> go.Figure:
         margin={**margin, "t": margin["t"] + head, "l": max(SIDE, margin["l"]), "r": max(2 * SIDE, margin["r"])},
         paper_bgcolor=theme.PAPER["light"],
         plot_bgcolor=theme.PAPER["light"],
-        title=_head(panel.title or panel.label, lines),
+        title=_head(panel.title, lines),
         showlegend=False,
     )
     spans = figure.layout.meta
