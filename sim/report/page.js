@@ -56,9 +56,9 @@
       return;
     }
     draw(next.value);
-    window.setTimeout(drawRest, 15);
+    window.setTimeout(drawRest, 0); // the reader comes in between
   }
-  window.setTimeout(drawRest, 200);
+  window.setTimeout(drawRest, 50);
 
   const button = document.getElementById("scheme");
   function told() {
