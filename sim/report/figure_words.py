@@ -5,8 +5,9 @@ no measure.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 
@@ -15,6 +16,8 @@ import numpy as np
 from sim.report import numbers
 from sim.report.figure import Figure
 
+NAMED = "named"
+"""Where a trace, while it is told, has the name of its series in the legend."""
 FEW = 3
 """So many values are all told."""
 PLACE = re.compile(r"%\{([\w.]+)(?:\[(\d+)\])?(?::([^}]*))?\}")
@@ -39,23 +42,31 @@ class Point:
     place: tuple[int, ...]
 
 
-def in_words(figure: Figure) -> str:
+def in_words(figure: Figure, series: Mapping[str, str] | None = None) -> str:
     """The values of a figure in a few sentences; empty where it has none that say what they are.
+
+    Args:
+        figure: whose traces say their values in hover text.
+        series: what a trace's legend group is called.
 
     >>> figure = Figure()
     >>> figure.draw("bar", x=["SF", "STO", "ZTO", "JD"], y=[1.0, 4.0, 2.0, 3.0], hovertemplate="%{x}: %{y} parcels")
     >>> in_words(figure)
     '4 values. Highest: STO: 4 parcels. Lowest: SF: 1 parcels.'
     """
-    points = [point for trace in figure.data if _is_told(trace) for point in _points(trace, figure.layout)]
+    names = series or {}
+    told = [{**trace, NAMED: names.get(trace.get("legendgroup", ""), "")} for trace in figure.data if _is_told(trace)]
+    points = [point for trace in told for point in _points(trace, figure.layout)]
     if not points:
-        return _of_lines(figure)
+        return "No value is shown." if told else _of_lines(figure)
     of_what = _title(figure.layout.get(_axis(points[0].trace, _value_axis(points[0].trace, figure.layout)), {}))
     before = f"{of_what[:1].upper()}{of_what[1:]}: " if of_what and "z" not in points[0].trace else ""
     if len(points) <= FEW:
         return before + "; ".join(dict.fromkeys(_in_words(point, figure.layout) for point in points)) + "."
     highest, lowest = (pick(points, key=lambda point: point.value) for pick in (max, min))
     texts = [_in_words(point, figure.layout) for point in (highest, lowest)]
+    if highest.value == lowest.value:
+        return f"{before}{len(points)} values, all the same: {texts[0]}."
     return f"{before}{len(points)} values. Highest: {texts[0]}. Lowest: {texts[1]}."
 
 
@@ -99,32 +110,49 @@ def _axis(trace: dict[str, Any], letter: str) -> str:
 def _in_words(point: Point, layout: dict[str, Any]) -> str:
     """The hover text of a point, after the name of its row where that does not say it."""
     template = str(point.trace["hovertemplate"])
-    series = "".join(EXTRA.findall(template))
     shown = EXTRA.sub("", template)
-    text = PLACE.sub(lambda found: _filled(found, point), shown)
-    before = [_bare(PLACE.sub(lambda found: _filled(found, point), series)), *_where(point, shown, layout)]
-    return ": ".join(part for part in (" ".join(each for each in before if each), _bare(text)) if part)
+    text, series = (
+        _bare(PLACE.sub(lambda found: _filled(found, point, layout), part))
+        for part in (shown, "".join(EXTRA.findall(template)) or str(point.trace[NAMED]))
+    )
+    before = [series if series not in text else "", *_where(point, shown, layout)]
+    return ": ".join(part for part in (" ".join(each for each in before if each), text) if part)
 
 
 def _where(point: Point, shown: str, layout: dict[str, Any]) -> list[str]:
     """Where a point stands, as far as its hover text leaves that open."""
-    if "z" in point.trace or ("%{text" in shown and "ticktext" not in layout.get(_axis(point.trace, "y"), {})):
+    if "z" in point.trace:
+        places = {"y": point.place[0], "x": point.place[1]}
+    elif "%{text" in shown and "ticktext" not in layout.get(_axis(point.trace, "y"), {}):
         return []
-    letter = "y" if _value_axis(point.trace, layout) == "x" else "x"
-    if f"%{{{letter}" in shown or letter not in point.trace:
-        return []
-    axis = layout.get(_axis(point.trace, letter), {})
-    at = point.trace[letter][point.place[0]]
-    if "ticktext" in axis and at in list(axis.get("tickvals", ())):
-        return [_bare(str(axis["ticktext"][list(axis["tickvals"]).index(at)]))]
-    return [f"at {_title(axis)} {numbers.number(float(at))}" if _is_number(at) else _bare(str(at))]
+    else:
+        places = {"y" if _value_axis(point.trace, layout) == "x" else "x": point.place[0]}
+    untold = [letter for letter in places if f"%{{{letter}" not in shown and letter in point.trace]
+    return [_at(point.trace[letter][places[letter]], layout.get(_axis(point.trace, letter), {})) for letter in untold]
+
+
+def _at(value: Any, axis: dict[str, Any]) -> str:
+    """A place along an axis: its name, its time, or its number with the axis's title."""
+    if "ticktext" in axis and value in list(axis.get("tickvals", ())):
+        return _bare(str(axis["ticktext"][list(axis["tickvals"]).index(value)]))
+    if axis.get("type") == "date":
+        return _time(value)
+    if not _is_number(value):
+        return _bare(str(value))
+    return f"at {_title(axis)} {numbers.number(float(value))}"
+
+
+def _time(at: Any) -> str:
+    """An instant of a figure, written or in ms since 1970, in the zone of its axis."""
+    instant = datetime.fromtimestamp(at / 1000.0, UTC) if _is_number(at) else datetime.fromisoformat(str(at))
+    return f"{instant:%-d %B %H:%M}"
 
 
 def _title(axis: dict[str, Any]) -> str:
     return _bare(str(axis.get("title", {}).get("text", "")))
 
 
-def _filled(found: "re.Match[str]", point: Point) -> str:
+def _filled(found: "re.Match[str]", point: Point, layout: dict[str, Any]) -> str:
     """What stands in place of `%{name[column]:format}`."""
     name, column, form = found.groups()
     if name == "fullData.name":
@@ -142,6 +170,8 @@ def _filled(found: "re.Match[str]", point: Point) -> str:
             value = value[place] if isinstance(value, Sequence | np.ndarray) and not isinstance(value, str) else value
     if column is not None:
         value = value[int(column)]
+    if name in ("x", "y") and layout.get(_axis(point.trace, name), {}).get("type") == "date":
+        return _time(value)
     return _written(value, form or "")
 
 

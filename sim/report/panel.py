@@ -52,7 +52,8 @@ class Panel:
         """What a screen reader says of it."""
         if self.label or self.figure is None:
             return self.label or self.title
-        return ". ".join(part for part in (self.title, in_words(self.figure)) if part)
+        series = {entry.key: entry.text for entry in self.legend}
+        return ". ".join(part for part in (self.title, in_words(self.figure, series)) if part)
 
     def html(self) -> str:
         """The panel as HTML, its figure as JSON that the page's script draws."""

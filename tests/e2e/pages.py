@@ -18,7 +18,7 @@ WITHOUT_UNIT = """[...document.querySelectorAll('.plot')].flatMap(plot => Object
         && axis.tickmode !== 'array' && !plot.layout[name].title?.text)
     .map(([name]) => plot.id + ' has no title at its ' + name))"""
 WITHOUT_WORDS = """[...document.querySelectorAll('.plot')]
-    .filter(plot => !/[0-9]/.test(plot.getAttribute('aria-label')))
+    .filter(plot => !/[0-9]|No value/.test(plot.getAttribute('aria-label')))
     .map(plot => plot.id + ' does not say in words what it shows')"""
 CUT_OFF = """[...document.querySelectorAll('.plot')].flatMap(plot => {
     const outer = plot.getBoundingClientRect();

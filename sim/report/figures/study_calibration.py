@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sim.report import numbers, theme
 from sim.report.figure import Figure
@@ -46,8 +47,9 @@ def survival_panels(curves: pd.DataFrame) -> list[Panel]:
                 figure, along, fit["sf"], colour, 2.2 if is_best else 1.2, str(family), str(family), dash=_dash(is_best)
             )
             legend.append(LegendEntry(str(family), f"{family}{', best' if is_best else ''}", colour))
-        note = str(rows["note"].iloc[0])
-        panels.append(Panel(f"stage-{number}", _upper(str(stage)), note, figure, HEIGHT, legend, size="half"))
+        note, title = str(rows["note"].iloc[0]), _upper(str(stage))
+        label = f"{title}. {_half_last_longer(x, seen['sf'].to_numpy(dtype=np.float64), unit)} {note}"
+        panels.append(Panel(f"stage-{number}", title, note, figure, HEIGHT, legend, size="half", label=label))
     return panels
 
 
@@ -216,6 +218,14 @@ def _dash(is_best: bool) -> str:
 
 def _age(low: float, high: float) -> str:
     return f"{low:g}–{high:g}" if np.isfinite(high) else f"{low:g}+"
+
+
+def _half_last_longer(x: NDArray[np.float64], share: NDArray[np.float64], unit: str) -> str:
+    """The middle of an observed curve, in words; a curve that ends above a half says how high."""
+    below = np.flatnonzero(share <= 0.5)
+    if below.size:
+        return f"Half last longer than {numbers.number(x[below[0]])} {unit}, observed."
+    return f"{numbers.share(share[-1])} last longer than {numbers.number(x[-1])} {unit}, observed."
 
 
 def _upper(text: str) -> str:

@@ -88,3 +88,20 @@ def test_a_panel_speaks_its_title_and_its_figure_unless_it_has_words_of_its_own(
     figure.draw("bar", x=["a"], y=[1.0], hovertemplate="%{y}")
 
     assert expected == Panel("cost", "Cost", figure=figure, label=label).spoken
+
+
+@pytest.mark.parametrize("at", [1_496_318_400_000.0, "2017-06-01T12:00:00"])
+def test_a_time_is_told_as_a_day_and_an_hour_and_a_series_by_its_name_in_the_legend(at: object) -> None:
+    figure = Figure(layout={"xaxis": {"type": "date"}})
+    figure.draw("scatter", x=[at], y=[3.0], legendgroup="late", hovertemplate="%{y:.3s}")
+
+    assert "Late parcels 1 June 12:00: 3." == in_words(figure, {"late": "Late parcels"})
+
+
+def test_values_that_are_all_the_same_are_told_once_and_none_at_all_is_said() -> None:
+    figure, empty = Figure(), Figure()
+    figure.draw("bar", x=list("abcd"), y=[2.0] * 4, hovertemplate="%{x}: %{y}")
+    empty.draw("bar", x=["a"], y=[float("nan")], hovertemplate="%{x}: %{y}")
+
+    assert "4 values, all the same: a: 2." == in_words(figure)
+    assert "No value is shown." == in_words(empty)
