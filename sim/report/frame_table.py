@@ -8,6 +8,7 @@ import pandas as pd
 
 from sim.report import labels, numbers
 
+LONG_LETTERS = 60
 NAMED_BY: dict[str, Any] = {"measure": labels.measure, "group": labels.group, "carrier": labels.entity}
 """Columns whose values are the model's names, and what says them in words."""
 
@@ -28,7 +29,7 @@ def frame_html(frame: pd.DataFrame) -> str:
     for unit, values in zip(units, frame.itertuples(index=False, name=None), strict=True):
         cells = zip(is_number.items(), values, strict=True)
         shown = "".join(
-            f"<td{_align(numeric)}>{_cell(name, value, unit if numeric else '')}</td>"
+            f"<td{_align(numeric) or _wide(value)}>{_cell(name, value, unit if numeric else '')}</td>"
             for (name, numeric), value in cells
         )
         body.append(f"<tr>{shown}</tr>")
@@ -64,6 +65,11 @@ def _heading(name: str) -> str:
 
 def _is_number(column: "pd.Series[Any]") -> bool:
     return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+
+
+def _wide(value: Any) -> str:
+    """A long text has a wide column, so that it does not make its row tall."""
+    return ' class="long"' if isinstance(value, str) and len(value) > LONG_LETTERS else ""
 
 
 def _align(is_number: bool) -> str:

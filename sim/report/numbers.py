@@ -43,13 +43,13 @@ def signed(value: float) -> str:
 def share(value: float) -> str:
     """A share as a percentage.
 
-    >>> share(0.4131), share(0.0021), share(float("nan"))
-    ('41\u202f%', '0.21\u202f%', '\u2013')
+    >>> share(0.4131), share(0.0021), share(-61.43), share(float("nan"))
+    ('41\u202f%', '0.21\u202f%', '\u22126,143\u202f%', '\u2013')
     """
     if not math.isfinite(value):
         return NOTHING
     percent = 100.0 * value
-    text = f"{abs(percent):.0f}" if abs(percent) >= 10 or percent == 0 else f"{abs(percent):.2g}"
+    text = f"{abs(percent):,.0f}" if abs(percent) >= 10 or percent == 0 else f"{abs(percent):.2g}"
     return f"{MINUS if percent < 0 else ''}{text}{THIN}%"
 
 
@@ -67,8 +67,8 @@ def ratio(value: float) -> str:
 def duration(hours: float) -> str:
     """Hours as people say them: minutes below one, days from ten days.
 
-    >>> duration(0.5), duration(50), duration(912)
-    ('30\u202fmin', '50\u202fh', '38\u202fd')
+    >>> duration(0.5), duration(50), duration(912), duration(24.5e6)
+    ('30\u202fmin', '50\u202fh', '38\u202fd', '1.02\u202fM\u202fd')
     """
     if not math.isfinite(hours):
         return NOTHING
@@ -77,7 +77,7 @@ def duration(hours: float) -> str:
     if 0 < size < 1:
         return f"{sign}{_three(size * 60)}{THIN}min"
     if size >= LONG_H:
-        return f"{sign}{_three(size / 24)}{THIN}d"
+        return f"{sign}{number(size / 24)}{THIN}d"
     return f"{sign}{_three(size)}{THIN}h"
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["lead", "sections"]
 
+TOO_FEW = "Too few points in every cell for a mean; the figure below has each of them."
 MOST_CURVES = 6
 MOST_AXES = 6
 
@@ -53,6 +54,11 @@ def _overview(findings: "Findings") -> Iterator[Section]:
     first = rows[rows["slice"] == findings.slices[0]]
     moving = set(first.loc[first["is_clear"], "parameter"])
     still = [title for name, title in findings.design.titles.items() if name not in moving]
+    if not moving:
+        nothing = "No parameter moves any measure clearly from its low to its high end; more points or pairs may tell."
+        panel = Panel("overview", "", empty=nothing)
+        yield Section("overview", "What moves what", panels=[panel], short="Overview")
+        return
     yield Section(
         "overview",
         "What moves what",
@@ -60,7 +66,7 @@ def _overview(findings: "Findings") -> Iterator[Section]:
         "Red: more excess at the high end; green: less. A blank cell cannot be told from zero."
         + (f" For {findings.slices[0]}." if findings.slices[0] else ""),
         study_indices.overview_figure(first, findings.design.titles),
-        note=f"Nothing is moved clearly by {', '.join(still)}." if moving and still else "",
+        note=f"Nothing is moved clearly by {', '.join(still)}." if still else "",
         short="Overview",
     )
 
@@ -219,7 +225,7 @@ def _space(findings: "Findings", points: pd.DataFrame, values: pd.DataFrame) -> 
         "The mean excess over the two parameters that it answers to most, and every point as a line. Drag along an "
         "axis to keep only the lines that pass there.",
         panels=[
-            Panel("heatmap", "Two parameters", "", heat, int(heat.layout["height"])),
+            Panel("heatmap", "Two parameters", figure=heat, height=study_threshold.HEAT_PX, empty=TOO_FEW),
             Panel("parallel", "Every point", "", lines, int(lines.layout["height"])),
         ],
         short="Points",

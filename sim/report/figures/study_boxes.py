@@ -80,7 +80,7 @@ def parallel_figure(
         units: of the parameters.
         measure: title of the last axis.
     """
-    figure = Figure(layout={"height": 430, "margin": {"l": 48, "r": 90, "t": 96, "b": 20}})
+    figure = Figure(layout={"height": 430, "margin": {"l": 72, "r": 90, "t": 96, "b": 20}})
     dimensions = [
         {
             "label": _axis_title(titles.get(str(name), str(name)), units.get(str(name), "")),

@@ -171,9 +171,7 @@ def tornado_figure(tornado: pd.DataFrame, titles: Mapping[str, str], units: Mapp
 
 
 def overview_figure(tornado: pd.DataFrame, titles: Mapping[str, str]) -> Figure:
-    """Every measure by every parameter: each swing as a share of the measure's widest, with its sign.
-
-    A parameter that moves no measure clearly has no column, unless none does.
+    """Every measure by every parameter that moves one clearly: each swing as a share of the measure's widest, signed.
 
     Args:
         tornado: measure, parameter, swing, swing_low, swing_high, is_clear, unit, of one slice.
@@ -187,7 +185,7 @@ def overview_figure(tornado: pd.DataFrame, titles: Mapping[str, str]) -> Figure:
     clear = tornado.assign(is_clear=tornado["is_clear"].astype(float)).pivot_table(
         index="measure", columns="parameter", values="is_clear"
     )
-    order = [name for name in order if clear[name].any()] or order
+    order = [name for name in order if clear[name].any()]
     share, clear = share.loc[measures, order], clear.loc[measures, order]
     rows = tornado.set_index(["measure", "parameter"])
     hover = [[_told(rows.loc[(measure, name)]) for name in order] for measure in measures]

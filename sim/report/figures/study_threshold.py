@@ -13,6 +13,7 @@ from sim.report.parameters import axis, excess_format, value_text
 if TYPE_CHECKING:
     from sim.study.sensitivity import Tipping
 
+HEAT_PX = 440
 MEAN = LegendEntry("mean", "mean and 95 % interval", theme.TRUTH)
 MONOTONE = LegendEntry("monotone", "made monotone", theme.INFORMATION)
 LEAST_POINTS = 3
@@ -73,8 +74,8 @@ def threshold_figure(tipping: "Tipping", parameter_title: str) -> Figure:
 
 def heatmap_figure(
     x: Array, y: Array, excess: Array, titles: tuple[str, str], units: tuple[str, str], measure: str, unit: str
-) -> Figure:
-    """Mean excess over two parameters; cells of fewer than three points are left blank.
+) -> Figure | None:
+    """Mean excess over two parameters; cells of fewer than three points are left blank, None where all are.
 
     Args:
         x: (points,) values of the first parameter.
@@ -94,12 +95,14 @@ def heatmap_figure(
     np.add.at(total, (row, column), excess)
     least = LEAST_POINTS if count.max() > 1 else 1
     mean = np.divide(total, count, out=np.full(shape, np.nan), where=count >= least)
+    if np.isnan(mean).all():
+        return None
     np.add.at(square, (row, column), (excess - np.nan_to_num(mean)[row, column]) ** 2)
     spread = np.sqrt(np.divide(square, count - 1, out=np.full(shape, np.nan), where=count > 1))
     half = 2.0 * spread / np.sqrt(np.maximum(count, 1))
     figure = Figure(
         layout={
-            "height": 440,
+            "height": HEAT_PX,
             "hovermode": "closest",
             "margin": {"l": 60, "r": 14, "t": 8, "b": 48},
             "xaxis": axis(titles[0], units[0], x) | {"showgrid": False, "zeroline": False},

@@ -211,7 +211,7 @@ def _told(usual: Event | None, now: Event | None, around: Circumstances) -> str:
 
 def _later(usual: Event | None, now: Event | None) -> str:
     """How much later, or earlier, the same thing happened; nothing where it is not the same or not at another time."""
-    if usual is None or now is None or usual.milestone != now.milestone or abs(now.at - usual.at) <= KEPT_H:
+    if usual is None or now is None or usual.milestone != now.milestone or now.at == usual.at:
         return ""
     return f", {numbers.duration(abs(now.at - usual.at))} {'later' if now.at > usual.at else 'earlier'}"
 
