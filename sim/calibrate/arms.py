@@ -3,13 +3,13 @@
 The same journeys serve both arms; only what is published differs. Must not know how journeys are drawn.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calibrate.chain import FINAL, Ints, Stays
 from sim.calibrate.durations import Array
+from sim.calibrate.stays import FINAL, Ints, Stays
 from sim.calibrate.vocabulary import MILESTONES
 
 AHEAD_H = 72
@@ -24,6 +24,9 @@ class Asking:
         base, silent, late, alarm: as the model has them.
         quiet_h: hours without news that worry nobody, by milestone's place; of an order without a scan at place 0.
         silent_ramp_h, late_ramp_h, alarm_ramp_h, promise_h: as the model has them.
+        spread: standard errors of the logarithms of base, silent and late, shape (3,).
+        again_share: share of the contacts that another follows in the same matter.
+        again_h: hours until that, past ones to draw from.
     """
 
     base: float
@@ -35,6 +38,14 @@ class Asking:
     late_ramp_h: float
     alarm_ramp_h: float
     promise_h: float
+    spread: Array
+    again_share: float
+    again_h: Array
+
+    def drawn(self, rng: np.random.Generator) -> "Asking":
+        """These hazards as they may be, as far as the tables tell them."""
+        base, silent, late = np.array([self.base, self.silent, self.late]) * np.exp(self.spread * rng.normal(size=3))
+        return replace(self, base=base, silent=silent, late=late)
 
 
 @dataclass(frozen=True)
@@ -49,6 +60,7 @@ class Future:
         times: of its next scans, local hours, shape (parcels, steps); infinite where there is none in time.
         states: their milestones, by place; -1 where there is none.
         worry: luck of the buyers, shape (parcels, hours).
+        again: hours until a buyer who asks in that hour asks again, shape (parcels, hours); infinite = not.
     """
 
     now: float
@@ -58,6 +70,7 @@ class Future:
     times: Array
     states: Ints
     worry: Array
+    again: Array
 
     @property
     def over(self) -> Array:
@@ -117,6 +130,7 @@ def _contacts(future: Future, published: Array, is_shut: NDArray[np.bool_], aski
     bounds = np.searchsorted(hour_of, np.arange(AHEAD_H + 1))
     late_from = ordered + asking.promise_h
     found = np.zeros(AHEAD_H)
+    again_at = np.full(ordered.size, np.inf)
     for hour in range(AHEAD_H):
         at = now + hour + 0.5
         new = slice(bounds[hour], bounds[hour + 1])
@@ -125,7 +139,11 @@ def _contacts(future: Future, published: Array, is_shut: NDArray[np.bool_], aski
         hazard = asking.base + asking.silent * np.clip((at - news - asking.quiet_h[shown]) / asking.silent_ramp_h, 0, 1)
         hazard += asking.late * np.clip((at - late_from) / asking.late_ramp_h, 0, 1)
         hazard[is_shut & (shown >= PICKED_UP)] += asking.alarm * min(1.0, (at - now) / asking.alarm_ramp_h)
-        asks = (ordered <= at) & (over > at) & (future.worry[:, hour] < -np.expm1(-hazard))
-        news[asks] = at
+        waits = (ordered <= at) & (over > at)
+        worries = waits & (future.worry[:, hour] < -np.expm1(-hazard))
+        news[worries] = at
+        returns = waits & (again_at <= at + 0.5)
+        asks = worries | returns
+        again_at[asks] = at + future.again[asks, hour]
         found[hour] = asks.sum()
     return found

@@ -1,72 +1,31 @@
 """Past steps of parcels as a stock to draw the next steps of others from: a chain whose stays depend on the clock.
 
 A parcel's next step is taken from one that entered the same state at the same hour of the day, moved by whole days,
-so that waves fall on their own times. Parcels whose stay was not over count through the others: each whole stay
-weighs as many as were lost to sight before it (inverse probability of being seen so long). Days are weighted anew in
-each draw, which carries the difference between days into the bands.
+so that waves fall on their own times. A parcel of which nothing was heard may have moved on just now: what is given
+is that its next scan was not *published* yet. Stays that were not over count through the others: each whole stay
+weighs one over the share of the stays that were watched as long. Days on which as many parcels were in the same place
+weigh more. Days are weighed anew in each draw, so that the bands hold the difference between days.
 """
-
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.calibrate.donors import Level, Watched, likeness
 from sim.calibrate.durations import Array
-from sim.calibrate.loading import Desk
+from sim.calibrate.stays import FAILED, FINAL, Ints, Stays
 from sim.calibrate.steps import SILENT_AFTER, SILENT_LEAST
-from sim.calibrate.vocabulary import ENDS, MILESTONES
-from sim.calibrate.waves import local_h
+from sim.calibrate.vocabulary import MILESTONES
+from sim.calibrate.waves import COVERED, LEAST_SCANS, MINUTES_A_DAY, MOST_WAVES
 
-Ints = NDArray[np.int64]
-LEAST_DONORS = (20, 10, 1)
-"""Past stays, longer than what has passed, that a carrier and hour need for themselves; else those of all carriers at
-that hour, else all."""
-APART = 1e5
-"""Hours by which the keys of donors lie apart, longer than any stay."""
+LEAST_DONORS = (20, 10, 5, 1)
+"""Past stays, longer than what has passed, that are needed of the same carrier and hour; else of all carriers at that
+hour; else of all hours; else of all that were in the same place, however often they were tried before."""
+DAY_SHAPE = 0.3
+"""Shape of the gamma weights of days. A forecast is of one run of days, not of their mean: with so few days that count
+a draw differs from the mean by about what a day does."""
 LINEHAUL = MILESTONES.index("linehaul_departed")
-FINAL = tuple(MILESTONES.index(each) for each in ENDS)
-
-
-@dataclass(frozen=True)
-class Stays:
-    """Stays in a milestone, one element a parcel and stay; times in local hours.
-
-    Attributes:
-        state: milestone by its place in `MILESTONES`.
-        begin: when it began.
-        end: when the next scan came; infinite = none is known.
-        next: the next milestone; -1 = none is known.
-        carrier, route: codes.
-    """
-
-    state: Ints
-    begin: Array
-    end: Array
-    next: Ints
-    carrier: Ints
-    route: Ints
-
-    def of(self, chosen: NDArray[np.bool_] | Ints) -> "Stays":
-        """Some of them."""
-        return Stays(*(getattr(self, name)[chosen] for name in ("state", "begin", "end", "next", "carrier", "route")))
-
-
-def read_stays(at: Desk) -> tuple[Stays, list[str], list[str]]:
-    """Every stay in `step`, names of the carriers by code, and the parcel of each stay."""
-    found = at.db.execute(
-        "SELECT list_position(?, state) - 1 AS state, at_us, next_us, "
-        "coalesce(list_position(?, next_state), 0) - 1 AS next, dense_rank() OVER (ORDER BY carrier) - 1 AS carrier, "
-        "dense_rank() OVER (ORDER BY origin, destination) - 1 AS route, parcel FROM step ORDER BY at_us, parcel",
-        [list(MILESTONES), list(MILESTONES)],
-    ).fetchnumpy()
-    names = [str(name) for (name,) in at.ask("SELECT DISTINCT carrier FROM step ORDER BY carrier")]
-    end_us = np.ma.asarray(found["next_us"])
-    is_open = np.ma.getmaskarray(end_us)
-    end = np.where(is_open, np.inf, local_h(np.ma.filled(end_us, 0).astype(np.int64), at.zone))
-    begin = local_h(np.asarray(found["at_us"], dtype=np.int64), at.zone)
-    codes = (np.asarray(found[name], dtype=np.int64) for name in ("state", "next", "carrier", "route"))
-    state, following, carrier, route = codes
-    return Stays(state, begin, end, following, carrier, route), names, [str(each) for each in found["parcel"]]
+MOST_TRIES = 4
+"""Failed attempts that are told apart."""
 
 
 class Chain:
@@ -78,16 +37,20 @@ class Chain:
     """
 
     def __init__(self, stays: Stays, now: float) -> None:
-        whole = np.isfinite(stays.end) & (stays.next >= 0)
-        self._donors = stays.of(whole)
-        self._weight = self._inverse_chance_of_being_seen(stays, now)
-        self._day = np.floor(self._donors.begin / 24).astype(np.int64)
+        self._is_donor = np.isfinite(stays.end) & (stays.next >= 0)
+        self._all, self._donors = stays, stays.of(self._is_donor)
+        self._likeness, self._watched = likeness(stays, now), Watched(stays, self._donors, now)
         self._n_carriers = int(stays.carrier.max()) + 1 if stays.carrier.size else 1
         self._n_routes = int(stays.route.max()) + 1 if stays.route.size else 1
-        self._levels = [
-            _Level(self._keys(self._donors, level), self._length(self._donors, level)) for level in range(3)
-        ]
-        self._cumulated: list[Array] = []
+        donors, is_moving = self._donors, self._donors.state != LINEHAUL
+        never, midnight = np.zeros(donors.begin.size, dtype=bool), 24 * np.floor(donors.begin / 24)
+        self._unheard, self._fresh = [], []
+        for number, clock in enumerate((is_moving, is_moving, never, never)):
+            keys = self._keys(donors, number)
+            self._unheard.append((Level(keys, donors.shown - np.where(clock, midnight, donors.begin)), clock))
+            in_waves = clock & _ends_in_waves(donors)
+            self._fresh.append((Level(keys, np.where(in_waves, donors.end - midnight, np.inf)), in_waves))
+        self._weight = np.ones(donors.begin.size)
 
     def outlasted(self, stays: Stays, now: float) -> NDArray[np.bool_]:
         """Whether each has been where it is for much longer than any before: its next scan is lost."""
@@ -120,94 +83,69 @@ class Chain:
 
     def new_days(self, rng: np.random.Generator) -> None:
         """Weigh the days anew, for the next draw."""
-        days, place = np.unique(self._day, return_inverse=True)
-        weight = self._weight * rng.exponential(size=days.size)[place]
-        self._cumulated = [np.cumsum(weight[level.order]) for level in self._levels]
+        days, place = np.unique(np.floor(self._all.begin / 24), return_inverse=True)
+        weight = self._likeness * rng.gamma(DAY_SHAPE, size=days.size)[place]
+        self._weight = weight[self._is_donor] / self._watched.share(weight)
 
-    def step(self, stays: Stays, not_before: Array, rng: np.random.Generator) -> tuple[Array, Ints]:
-        """When each parcel's stay ends, and what follows.
+    def first_step(self, stays: Stays, now: float, rng: np.random.Generator) -> tuple[Array, Ints]:
+        """When the stays end of which nothing was published by `now`, and what follows; see `step`."""
+        return self._step(stays, np.full(stays.begin.size, now), self._unheard, rng)
+
+    def step(self, stays: Stays, rng: np.random.Generator) -> tuple[Array, Ints]:
+        """When stays end that have just begun, and what follows.
 
         Args:
             stays: where they are and since when; any number.
-            not_before: instant at which each was still there, local hours.
             rng: luck of this draw.
 
         Returns:
             End in local hours, infinite for a parcel that was there longer than any before; and the next milestone.
         """
+        return self._step(stays, stays.begin, self._fresh, rng)
+
+    def _step(
+        self, stays: Stays, not_before: Array, stock: list[tuple[Level, NDArray[np.bool_]]], rng: np.random.Generator
+    ) -> tuple[Array, Ints]:
         end = np.full(stays.begin.size, np.inf)
         following = np.full(stays.begin.size, -1, dtype=np.int64)
         pending = np.arange(stays.begin.size)
-        for number, level in enumerate(self._levels):
+        for number, (level, by_clock) in enumerate(stock):
             if pending.size == 0:
                 break
             those = stays.of(pending)
-            origin = self._origin(those, number)
-            donor = level.draw(
-                self._keys(those, number),
-                not_before[pending] - origin,
-                self._cumulated[number],
-                rng,
-                LEAST_DONORS[number],
-            )
+            midnight = 24 * np.floor(those.begin / 24)
+            origin = np.where((those.state == LINEHAUL) | (number >= 2), those.begin, midnight)
+            keys = self._keys(those, number)
+            donor = level.draw(keys, not_before[pending] - origin, self._weight, rng, LEAST_DONORS[number])
             found = donor >= 0
-            end[pending[found]] = origin[found] + level.length[donor[found]]
-            following[pending[found]] = self._donors.next[level.order[donor[found]]]
+            past, clock = self._donors.of(donor[found]), by_clock[donor[found]]
+            begins = np.where(clock, midnight[found], those.begin[found])
+            end[pending[found]] = begins + past.end - np.where(clock, 24 * np.floor(past.begin / 24), past.begin)
+            following[pending[found]] = past.next
             pending = pending[~found]
         return end, following
 
-    @staticmethod
-    def _origin(stays: Stays, level: int) -> Array:
-        """What lengths are counted from: the midnight before, where donors agree in the hour, else the begin."""
-        by_clock = (level < 2) & (stays.state != LINEHAUL)
-        return np.where(by_clock, 24 * np.floor(stays.begin / 24), stays.begin)
-
-    def _length(self, stays: Stays, level: int) -> Array:
-        return stays.end - self._origin(stays, level)
-
     def _keys(self, stays: Stays, level: int) -> Ints:
-        """What must agree between a parcel and its donor: most at level 0, the state alone at level 2."""
+        """What must agree between a parcel and its donor: most at level 0, the state alone at level 3."""
+        if level == 3:
+            return stays.state
         hour = np.floor(stays.begin % 24).astype(np.int64)
         place = np.where(stays.state == LINEHAUL, 24 + stays.route, hour)
-        size = 24 + self._n_routes
+        tries = np.where(stays.state == FAILED, np.minimum(stays.tries, MOST_TRIES), 0)
+        state = stays.state + len(MILESTONES) * tries
         if level == 2:
-            return stays.state
-        key = stays.state * size + place
-        return key if level == 1 else key * self._n_carriers + stays.carrier
-
-    def _inverse_chance_of_being_seen(self, stays: Stays, now: float) -> Array:
-        """One over the share of the stays that would have been watched as long, by state (Kaplan–Meier of watching)."""
-        weight = np.ones(self._donors.begin.size)
-        for state in np.unique(self._donors.state):
-            of_state = stays.state == state
-            length = np.where(np.isfinite(stays.end[of_state]), stays.end[of_state], now) - stays.begin[of_state]
-            is_lost = ~np.isfinite(stays.end[of_state])
-            order = np.lexsort((is_lost, length))
-            left = np.arange(order.size, 0, -1)
-            seen = np.cumprod(1.0 - is_lost[order] / left)
-            seen_before = np.concatenate([[1.0], seen[:-1]])
-            chosen = self._donors.state == state
-            own = (self._donors.end - self._donors.begin)[chosen]
-            place = np.searchsorted(length[order], own, side="left")
-            weight[chosen] = 1.0 / np.maximum(seen_before[np.minimum(place, order.size - 1)], 0.02)
-        return weight
+            return np.asarray(state)
+        key = state * (24 + self._n_routes) + place
+        return np.asarray(key if level == 1 else key * self._n_carriers + stays.carrier)
 
 
-class _Level:
-    """Donors sorted by what must agree, then by length."""
-
-    def __init__(self, keys: Ints, length: Array) -> None:
-        self.order = np.lexsort((length, keys))
-        self.length = length[self.order]
-        self._place = keys[self.order] * APART + self.length
-
-    def draw(self, keys: Ints, longer_than: Array, cumulated: Array, rng: np.random.Generator, least: int) -> Ints:
-        """By weight a donor (its place in the order) that agrees and lasted longer; -1 where fewer than `least` did."""
-        floor = np.clip(longer_than, 0.0, APART - 1.0)
-        first = np.searchsorted(self._place, keys * APART + floor, side="right")
-        after = np.searchsorted(self._place, keys * APART + (APART - 1.0), side="right")
-        enough = after - first >= least
-        before = np.where(first > 0, cumulated[np.maximum(first, 1) - 1], 0.0)
-        level = before + rng.random(keys.size) * (cumulated[np.maximum(after, 1) - 1] - before)
-        found = np.clip(np.searchsorted(cumulated, level, side="right"), first, np.maximum(after, 1) - 1)
-        return np.where(enough, found, -1)
+def _ends_in_waves(stays: Stays) -> NDArray[np.bool_]:
+    """Whether what follows each stay happens on few minutes of the day: then its clock time counts, not the length."""
+    found = np.zeros(stays.begin.size, dtype=bool)
+    pair = stays.state * len(MILESTONES) + stays.next
+    for each in np.unique(pair):
+        chosen = pair == each
+        minute = np.floor(stays.end[chosen] * 60 + 1e-6).astype(np.int64) % MINUTES_A_DAY
+        fullest = np.sort(np.bincount(minute, minlength=MINUTES_A_DAY))[-MOST_WAVES:]
+        found[chosen] = chosen.sum() >= LEAST_SCANS and fullest.sum() >= COVERED * chosen.sum()
+    return found

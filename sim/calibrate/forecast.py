@@ -10,20 +10,24 @@ import numpy as np
 import pandas as pd
 
 from sim.calibrate.arms import AHEAD_H, PICKED_UP, Asking
-from sim.calibrate.chain import FINAL, Chain, Stays, read_stays
+from sim.calibrate.chain import Chain
 from sim.calibrate.durations import Array
 from sim.calibrate.evidence import Evidence
+from sim.calibrate.families import Z90
 from sim.calibrate.loading import MICROSECONDS_PER_H, Desk
-from sim.calibrate.nowcast import MEASURES, Arrivals, Start, nowcast
-from sim.calibrate.rates import order_profile
+from sim.calibrate.nowcast import HIGH, LOW, MEASURES, Arrivals, Draws, Start, bands_of, nowcast
+from sim.calibrate.rates import WEEK_DAYS, OrderProfile, order_profile
+from sim.calibrate.stays import FINAL, Stays, read_stays
 from sim.calibrate.steps import lay_steps, stages_of
 from sim.calibrate.tracking import Read
 from sim.calibrate.vocabulary import MILESTONES
+from sim.calibrate.waiting import PARTS
 from sim.calibrate.waves import local_h
 from sim.errors import ScenarioError
 from sim.spec import Scenario
 
 LEAST_HOURS = 6
+SCORES = ("measure", "hours", "coverage", "mape", "sum", "sum_forecast", "sum_low", "sum_high", "bias")
 SHOWN_HOURS = (1, 6, 12, 24, 48, 72)
 
 
@@ -39,7 +43,8 @@ class Forecast:
         dark_carriers: carriers whose feed is shut in the arm with the outage; empty = all.
         bands: hour, arm, measure, middle, low, high; see `nowcast`.
         held_out: hour, measure, actual: what the tables say of the hours after; empty where they end.
-        scores: measure, hours, coverage (of the 80 % band), mape, bias; of the arm without an outage.
+        scores: how the arm without an outage did: measure, hours, coverage (of the 80 % band by hour), mape (of the
+            mean), and over all hours sum (as it came), sum_forecast, sum_low, sum_high (80 %), bias.
     """
 
     now_us: int
@@ -100,7 +105,7 @@ def forecast(
     feed = evidence.feeds.get("")
     grace_h = world.measurement.dark_grace
     shut = np.array([carriers.index(name) for name in dark_carriers], dtype=np.int64) if dark_carriers else None
-    bands = nowcast(
+    found = nowcast(
         start,
         chain,
         _arrivals(at, stays, begin),
@@ -120,9 +125,9 @@ def forecast(
         int((~moving).sum()),
         int(is_silent.sum()),
         tuple(dark_carriers),
-        bands,
+        bands_of(found),
         held_out,
-        _scores(bands, held_out),
+        _scores(found, held_out),
     )
 
 
@@ -140,21 +145,44 @@ def _arrivals(at: Desk, stays: Stays, begin: str) -> Arrivals | None:
         return None
     state = MILESTONES.index(begin)
     of_state = stays.state == state
-    factor = profile.by_day["orders"].to_numpy(dtype=np.float64) / profile.per_day
-    return Arrivals(profile.hour_share * profile.per_day, factor, stays.carrier[of_state], stays.route[of_state], state)
+    factor, orders, spread = _by_weekday(profile)
+    per_hour = profile.hour_share * profile.per_day
+    return Arrivals(per_hour, factor, orders, spread, stays.carrier[of_state], stays.route[of_state], state)
+
+
+def _by_weekday(profile: OrderProfile) -> tuple[Array, Array, float]:
+    """Each weekday's orders over the mean, how many that is known of, and the spread of days beside it and chance.
+
+    Of less than a week all weekdays count alike, and what differs between them is in the spread.
+    """
+    day, orders = profile.by_day["day"].dt.day_of_week.to_numpy(), profile.by_day["orders"].to_numpy(dtype=np.float64)
+    if profile.weekday_share is None:
+        factor, seen, fitted = np.ones(WEEK_DAYS), np.full(WEEK_DAYS, orders.sum()), 1
+    else:
+        seen = np.bincount(day, weights=orders, minlength=WEEK_DAYS)
+        factor, fitted = profile.weekday_share * WEEK_DAYS, WEEK_DAYS
+    expected = factor[day] * orders.sum() / factor[day].sum()
+    free = max(1, orders.size - fitted)
+    beside_chance = float(((orders - expected) ** 2 / expected**2).sum() / free - (1.0 / expected).mean())
+    return factor, seen, float(np.sqrt(max(0.0, beside_chance)))
 
 
 def _asking(evidence: Evidence, world: Scenario) -> Asking:
     """Hazards of contacts: from the tables where they tell, else the world's, less those who look elsewhere first."""
     buyers, passes = world.buyers, 1.0 - world.fallback.aware_at_start * world.fallback.satisfied
     rates = {"base": buyers.base * passes, "silent": buyers.silent * passes, "late": buyers.late * passes}
-    if evidence.waiting is not None:
-        rates |= evidence.waiting.rates
+    spread, again_share, again_h = dict.fromkeys(PARTS, 0.0), 0.0, np.zeros(0)
+    told = evidence.waiting
+    if told is not None:
+        rates |= told.rates
+        spread |= {name: min(1.0, np.log(told.high[name] / told.rates[name]) / Z90) for name in told.rates}
+        again_share, again_h = told.again_share, told.again_h
     quiet = {str(shown): hours for shown, hours in buyers.quiet.items()}
     quiet_h = np.array([quiet["none"], *(quiet.get(name, quiet["picked_up"]) for name in MILESTONES[1:])])
     return Asking(
         rates["base"], rates["silent"], rates["late"], buyers.alarm * passes, quiet_h,
         buyers.silent_ramp, buyers.late_ramp, buyers.alarm_ramp, buyers.promise,
+        np.array([spread[name] for name in PARTS]), again_share, again_h,
     )  # fmt: skip
 
 
@@ -210,18 +238,30 @@ def _column(at: Desk, query: str) -> Array:
     return np.asarray(at.db.execute(query).fetchnumpy()["h"], dtype=np.float64)
 
 
-def _scores(bands: pd.DataFrame, held_out: pd.DataFrame) -> pd.DataFrame:
-    """How the arm without an outage did: hours, coverage, mean absolute percentage error, bias."""
-    both = bands[bands["arm"] == "without"].merge(held_out, on=["hour", "measure"])
+def _scores(found: Draws, held_out: pd.DataFrame) -> pd.DataFrame:
+    """How the arm without an outage did, hour by hour and in the sum of the hours; see `Forecast.scores`."""
     rows = []
     for measure in MEASURES:
-        of = both[both["measure"] == measure]
-        if of.empty:
+        actual = held_out.loc[held_out["measure"] == measure, "actual"].to_numpy(dtype=np.float64)
+        if not actual.size:
             continue
-        is_in = (of["actual"] >= of["low"]) & (of["actual"] <= of["high"])
-        some = of[of["actual"] > 0]
-        mape = float(((some["middle"] - some["actual"]).abs() / some["actual"]).mean()) if len(some) else np.nan
-        total = float(of["actual"].sum())
-        bias = float(of["middle"].sum()) / total - 1.0 if total else np.nan
-        rows.append((measure, len(of), float(is_in.mean()), mape, bias))
-    return pd.DataFrame(rows, columns=["measure", "hours", "coverage", "mape", "bias"])
+        draws = found["without", measure][:, : actual.size]
+        low, high = np.quantile(draws, [LOW, HIGH], axis=0)
+        some = actual > 0
+        error = np.abs(draws.mean(axis=0) - actual)[some] / actual[some]
+        sums, total = draws.sum(axis=1), float(actual.sum())
+        low_sum, high_sum = np.quantile(sums, [LOW, HIGH])
+        rows.append(
+            {
+                "measure": measure,
+                "hours": actual.size,
+                "coverage": float(((actual >= low) & (actual <= high)).mean()),
+                "mape": float(error.mean()) if some.any() else np.nan,
+                "sum": total,
+                "sum_forecast": float(sums.mean()),
+                "sum_low": float(low_sum),
+                "sum_high": float(high_sum),
+                "bias": float(sums.mean()) / total - 1.0 if total else np.nan,
+            }
+        )
+    return pd.DataFrame(rows, columns=list(SCORES))

@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 
 from sim.calibrate.arms import AHEAD_H, Asking, Future, arm
-from sim.calibrate.chain import FINAL, Chain, Ints, Stays
+from sim.calibrate.chain import Chain
 from sim.calibrate.durations import Array
+from sim.calibrate.stays import FAILED, FINAL, Ints, Stays
 
 DRAWS = 60
 MOST_PARCELS = 10_000
@@ -23,25 +24,47 @@ MEASURES = {"delivered": "parcels per hour", "in_flight": "parcels", "dark": "pa
 SO_FAR = "contacts_so_far"
 """Contacts since the instant, beside the measures by hour."""
 ARMS = ("without", "with")
+FIRST_WEEKDAY = 3
+"""Weekday of the day that local hours are counted from, 1 January 1970: a Thursday, Monday being 0."""
 LOW, HIGH = 0.1, 0.9
+
+
+Draws = dict[tuple[str, str], Array]
+"""Figures by arm and measure, shape (draws, hours)."""
 
 
 @dataclass(frozen=True)
 class Arrivals:
-    """New parcels of each hour of the day, and of each past day.
+    """New parcels of each hour and weekday.
 
     Attributes:
         per_hour: mean number by hour of the day, shape (24,).
-        day_factor: each whole past day's number over the mean, any number of days.
+        weekday_factor: each weekday's number over the mean, Monday first, shape (7,).
+        weekday_orders: orders that each of these was found in, shape (7,).
+        day_spread: standard deviation of a day's number over that of its weekday, beside chance.
         carrier, route: codes of past ones, to draw from.
         state: the milestone they begin with.
     """
 
     per_hour: Array
-    day_factor: Array
+    weekday_factor: Array
+    weekday_orders: Array
+    day_spread: float
     carrier: Ints
     route: Ints
     state: int
+
+    def expected(self, hours: Array, rng: np.random.Generator) -> Array:
+        """Mean number in each of some hours that follow each other, local hours, in one draw of the days' luck."""
+        first = np.floor(hours[0] / 24)
+        days = np.arange(first, np.floor(hours[-1] / 24) + 1)
+        weekday = ((days + FIRST_WEEKDAY) % 7).astype(np.int64)
+        seen = self.weekday_orders[weekday] + 1.0
+        factor = self.weekday_factor[weekday] * rng.gamma(seen) / seen
+        if self.day_spread > 0:
+            factor = factor * rng.gamma(self.day_spread**-2, size=days.size) * self.day_spread**2
+        day = (np.floor(hours / 24) - first).astype(np.int64)
+        return np.asarray(self.per_hour[(hours % 24).astype(np.int64)] * factor[day])
 
 
 @dataclass(frozen=True)
@@ -72,8 +95,8 @@ def nowcast(
     dark_carriers: Ints | None,
     seed: int = 0,
     draws: int = DRAWS,
-) -> pd.DataFrame:
-    """Hour by hour what is to come, with bands.
+) -> Draws:
+    """Hour by hour what may come.
 
     Args:
         start: the parcels.
@@ -89,8 +112,7 @@ def nowcast(
         draws: of the future.
 
     Returns:
-        hour (1 to 72), arm (`without`, `with`, and `excess` = with less without, paired), measure, middle, low, high
-        (median and 80 % band).
+        Figures of each measure by arm (`without`, `with`), shape (draws, hours); both arms share the luck of a draw.
     """
     n = start.stays.begin.size
     kept = np.arange(n) if n <= MOST_PARCELS else np.linspace(0, n - 1, MOST_PARCELS).astype(np.int64)
@@ -104,16 +126,24 @@ def nowcast(
         times, states = _journeys(chain, stays, now, rng)
         shown = times + (rng.choice(latency_h, size=times.shape) if latency_h.size else 0.0)
         shown[rng.random(times.shape) < loss] = np.inf
-        future = Future(now, stays, ordered, seen, times, states, rng.random((times.shape[0], AHEAD_H)))
+        hazards = asking.drawn(rng)
+        worry = rng.random((times.shape[0], AHEAD_H))
+        future = Future(now, stays, ordered, seen, times, states, worry, _again(hazards, worry.shape, rng))
         is_dark = np.ones(stays.begin.size, bool) if dark_carriers is None else np.isin(stays.carrier, dark_carriers)
         for name in ARMS:
             is_shut = is_dark if name == "with" else np.zeros_like(is_dark)
-            told = arm(future, np.where(is_shut[:, None], np.inf, shown), is_shut, asking, grace_h)
+            told = arm(future, np.where(is_shut[:, None], np.inf, shown), is_shut, hazards, grace_h)
             for measure, values in told.items():
                 found[name, measure][draw] = values * scale
     for name in ARMS:
         found[name, SO_FAR] = np.cumsum(found[name, "contacts"], axis=1)
-    return _bands(found)
+    return found
+
+
+def _again(asking: Asking, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
+    """Hours after which a buyer who asks asks again in the same matter, by parcel and hour; infinite = not."""
+    after = rng.choice(asking.again_h, size=shape) if asking.again_h.size else np.full(shape, np.inf)
+    return np.where(rng.random(shape) < asking.again_share, after, np.inf)
 
 
 def _with_arrivals(
@@ -123,18 +153,14 @@ def _with_arrivals(
     if arrivals is None:
         return own, ordered, seen
     hours = np.floor(now) + np.arange(AHEAD_H + 1)
-    factor = rng.choice(arrivals.day_factor, size=AHEAD_H // 24 + 2) if arrivals.day_factor.size else np.ones(AHEAD_H)
-    day = (np.floor(hours / 24) - np.floor(hours[0] / 24)).astype(np.int64)
-    mean = arrivals.per_hour[(hours % 24).astype(np.int64)] * factor[day] / scale
-    count = rng.poisson(mean)
+    count = rng.poisson(arrivals.expected(hours, rng) / scale)
     begin = np.repeat(hours, count) + rng.random(int(count.sum()))
     begin = begin[begin > now]
     donor = rng.integers(arrivals.carrier.size, size=begin.size)
-    stays = Stays(
+    stays = Stays.going_on(
         np.concatenate([own.state, np.full(begin.size, arrivals.state, dtype=np.int64)]),
         np.concatenate([own.begin, begin]),
-        np.concatenate([own.end, np.full(begin.size, np.inf)]),
-        np.concatenate([own.next, np.full(begin.size, -1, dtype=np.int64)]),
+        np.concatenate([own.tries, np.zeros(begin.size, dtype=np.int64)]),
         np.concatenate([own.carrier, arrivals.carrier[donor]]),
         np.concatenate([own.route, arrivals.route[donor]]),
     )
@@ -147,9 +173,8 @@ def _journeys(chain: Chain, stays: Stays, now: float, rng: np.random.Generator) 
     times = np.full((n, MOST_STEPS), np.inf)
     states = np.full((n, MOST_STEPS), -1, dtype=np.int64)
     there, going = stays, np.arange(n)
-    not_before = np.maximum(now, stays.begin)
     for step in range(MOST_STEPS):
-        end, following = chain.step(there, not_before, rng)
+        end, following = chain.step(there, rng) if step else chain.first_step(there, now, rng)
         is_in_time = (end <= now + AHEAD_H) & (following >= 0)
         times[going[is_in_time], step] = end[is_in_time]
         states[going[is_in_time], step] = following[is_in_time]
@@ -158,17 +183,24 @@ def _journeys(chain: Chain, stays: Stays, now: float, rng: np.random.Generator) 
             break
         going = going[goes_on]
         last = there.of(goes_on)
-        there = Stays(following[goes_on], end[goes_on], last.end, last.next, last.carrier, last.route)
-        not_before = end[goes_on]
+        there = Stays.going_on(
+            following[goes_on], end[goes_on], last.tries + (following[goes_on] == FAILED), last.carrier, last.route
+        )
     return times, states
 
 
-def _bands(found: dict[tuple[str, str], Array]) -> pd.DataFrame:
+def bands_of(found: Draws) -> pd.DataFrame:
+    """What is to come, with bands.
+
+    Returns:
+        hour (1 to 72), arm (`without`, `with`, and `excess` = with less without, paired), measure, mean, middle, low,
+        high (median and 80 % band).
+    """
     rows = []
     for measure in (*MEASURES, SO_FAR):
         both = {name: found[name, measure] for name in ARMS}
         for name, values in (*both.items(), ("excess", both["with"] - both["without"])):
             low, middle, high = np.quantile(values, [LOW, 0.5, HIGH], axis=0)
-            frame = pd.DataFrame({"hour": np.arange(1, AHEAD_H + 1), "middle": middle, "low": low, "high": high})
-            rows.append(frame.assign(arm=name, measure=measure))
-    return pd.concat(rows, ignore_index=True)[["hour", "arm", "measure", "middle", "low", "high"]]
+            told = {"hour": np.arange(1, AHEAD_H + 1), "mean": values.mean(axis=0), "middle": middle}
+            rows.append(pd.DataFrame(told | {"low": low, "high": high}).assign(arm=name, measure=measure))
+    return pd.concat(rows, ignore_index=True)[["hour", "arm", "measure", "mean", "middle", "low", "high"]]

@@ -103,7 +103,10 @@ class StageTimes:
 
 
 def lay_steps(at: Desk, *, has_record: bool, known_by_us: int | None = None) -> None:
-    """Make `step` of `scan`: parcel, carrier, origin, destination, state, at_us, record_us, next_state, next_us.
+    """Make `step` of `scan`: each scan with the parcel's next one.
+
+    Columns: parcel, carrier, origin, destination, state, at_us, record_us, next_state, next_us, next_record_us, and
+    tries, the parcel's failed attempts so far.
 
     Args:
         at: where.
@@ -119,7 +122,9 @@ def lay_steps(at: Desk, *, has_record: bool, known_by_us: int | None = None) -> 
     at.db.execute(
         f"""
         CREATE OR REPLACE TABLE step AS SELECT parcel, {groups}, milestone AS state, event_us AS at_us, record_us,
-            lead(milestone) OVER journey AS next_state, lead(event_us) OVER journey AS next_us
+            lead(milestone) OVER journey AS next_state, lead(event_us) OVER journey AS next_us,
+            lead(record_us) OVER journey AS next_record_us,
+            sum((milestone = 'attempt_failed')::INT) OVER journey AS tries
         FROM scan {known} WINDOW journey AS (PARTITION BY parcel ORDER BY event_us, place)
         """
     )

@@ -21,6 +21,9 @@ from sim.calibrate.loading import MICROSECONDS_PER_H, Desk
 AGE_EDGES_H = (0.0, 1.0, 3.0, 6.0, 12.0, 18.0, 24.0, 36.0, 48.0, 72.0, 96.0, np.inf)
 LEAST_CONTACTS = 30
 AFTERWARDS_H = 72.0
+MOSTLY = 0.95
+SAME_MATTER_H = 24.0
+"""Hours within which a further contact counts as of the same matter, not as a new worry."""
 PARTS = ("base", "silent", "late")
 """Parts of the hazard."""
 
@@ -51,6 +54,8 @@ class Waiting:
         low, high: ends of their 90 % intervals.
         n: first contacts of parcels.
         exposure_h: parcel-hours waited.
+        again_share: share of the contacts that another of the same parcel follows within a day, while it is waited for.
+        again_h: hours until then, of each; any number.
         after_delivery: contacts in the 72 h after the parcel was in hand, per parcel; NaN where no end is known.
     """
 
@@ -60,6 +65,8 @@ class Waiting:
     high: dict[str, float]
     n: int
     exposure_h: float
+    again_share: float
+    again_h: Array
     after_delivery: float
 
 
@@ -86,9 +93,9 @@ def waiting(at: Desk, patience: Patience, until_us: int) -> Waiting | None:
     )
 
     rates, low, high = _fit(exposure, level)
-    return Waiting(
-        _by_age(start, end, asked), rates, low, high, int(asked.sum()), float(exposure[0]), _afterwards(at, until_us)
-    )
+    n, by_age = int(asked.sum()), _by_age(start, end, asked)
+    again_share, again_h = _again(at, until_us)
+    return Waiting(by_age, rates, low, high, n, float(exposure[0]), again_share, again_h, _afterwards(at, until_us))
 
 
 def _fit(exposure: Array, level: Array) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
@@ -118,20 +125,27 @@ def _fit(exposure: Array, level: Array) -> tuple[dict[str, float], dict[str, flo
 
 
 def _spells(at: Desk, until_us: int) -> pd.DataFrame:
-    """Time between two visible scans of a parcel, until its first contact: shown, ages in hours, whether asked then."""
+    """Time between two visible scans of a parcel, until its first contact: shown, ages in hours, whether asked then.
+
+    Where a journey may end, most of those who seem to wait much longer than others have their parcel, and only the
+    last scan is lost. So nobody is looked at there for longer than 95 % of the whole stays last.
+    """
     found = at.db.execute(
         f"""
         WITH first AS (SELECT parcel, min(at_us) AS asked_us FROM contact GROUP BY parcel),
         journey AS (SELECT parcel, min(at_us) FILTER (state = 'ordered') AS ordered_us,
             min(at_us) FILTER (state IN ('delivered', 'collected', 'returned')) AS over_us FROM step GROUP BY parcel),
-        shown AS (SELECT parcel, CASE WHEN state = 'ordered' THEN 'none' ELSE state END AS shown, at_us,
+        last AS (SELECT state, quantile_cont(next_us - at_us, {MOSTLY})::BIGINT AS most_us FROM step
+            WHERE next_us IS NOT NULL GROUP BY state
+            HAVING avg((next_state IN ('delivered', 'collected', 'returned'))::INT) > 1 - {MOSTLY}),
+        shown AS (SELECT parcel, CASE WHEN state = 'ordered' THEN 'none' ELSE state END AS shown, state, at_us,
             coalesce(record_us, at_us) AS from_us,
             lead(coalesce(record_us, at_us)) OVER (PARTITION BY parcel ORDER BY at_us) AS to_us
             FROM step WHERE record_us IS NOT NULL OR state = 'ordered'),
         spell AS (SELECT shown.parcel, shown, at_us, from_us, ordered_us, asked_us,
             least(coalesce(to_us, {until_us}), coalesce(over_us, {until_us}), coalesce(asked_us, {until_us}),
-                {until_us}) AS to_us
-            FROM shown JOIN journey USING (parcel) LEFT JOIN first USING (parcel))
+                at_us + coalesce(most_us, {until_us}), {until_us}) AS to_us
+            FROM shown JOIN journey USING (parcel) LEFT JOIN first USING (parcel) LEFT JOIN last USING (state))
         SELECT shown, (from_us - at_us) / {MICROSECONDS_PER_H} AS age_from_h,
             (to_us - at_us) / {MICROSECONDS_PER_H} AS age_to_h,
             (from_us - coalesce(ordered_us, from_us)) / {MICROSECONDS_PER_H} AS since_order_h,
@@ -158,6 +172,26 @@ def _by_age(start: Array, end: Array, asked: Array) -> pd.DataFrame:
             many = float(stats.chi2.ppf(0.95, 2 * contacts + 2)) / 2
             rows.append((low, high, contacts, hours, contacts / hours, few / hours, many / hours))
     return pd.DataFrame(rows, columns=["age_from_h", "age_to_h", "contacts", "hours", "rate", "low", "high"])
+
+
+def _again(at: Desk, until_us: int) -> tuple[float, Array]:
+    """Share of the contacts while waiting that another one follows within a day, and the hours until it."""
+    within = int(SAME_MATTER_H * MICROSECONDS_PER_H)
+    found = at.db.execute(
+        f"""
+        WITH over AS (SELECT parcel, min(at_us) AS over_us FROM step
+            WHERE state IN ('delivered', 'collected', 'returned') GROUP BY parcel),
+        asked AS (SELECT parcel, at_us, lead(at_us) OVER (PARTITION BY parcel ORDER BY at_us) AS next_us FROM contact
+            WHERE at_us <= {until_us})
+        SELECT CASE WHEN next_us - at_us <= {within} AND next_us < coalesce(over_us, next_us + 1)
+            THEN (next_us - at_us) / {MICROSECONDS_PER_H} END AS hours
+        FROM asked LEFT JOIN over USING (parcel)
+        WHERE at_us <= {until_us - within} AND at_us < coalesce(over_us, at_us + 1) ORDER BY at_us, parcel
+        """
+    ).fetchnumpy()["hours"]
+    hours = np.ma.filled(np.ma.asarray(found).astype(np.float64), np.nan)
+    after = hours[np.isfinite(hours)]
+    return (after.size / hours.size if hours.size else 0.0), after
 
 
 def _afterwards(at: Desk, until_us: int) -> float:

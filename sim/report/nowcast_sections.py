@@ -33,7 +33,7 @@ def nowcast_sections(bands: pd.DataFrame, held_out: pd.DataFrame, scores: pd.Dat
     Args:
         bands: at (local time), hour, arm (`without`, `with`, `excess`), measure, middle, low, high.
         held_out: at, hour, measure, actual; empty where the tables end.
-        scores: measure, hours, coverage, mape, bias; empty likewise.
+        scores: measure, hours, coverage, mape, sum, sum_forecast, sum_low, sum_high, bias; empty likewise.
         dark: whose feed is shut, in words.
     """
     sections = [
@@ -61,7 +61,13 @@ def nowcast_sections(bands: pd.DataFrame, held_out: pd.DataFrame, scores: pd.Dat
                 "hours_compared": scores["hours"],
                 "within_the_80_%_band": [numbers.share(each) for each in scores["coverage"]],
                 "mean_error_of_an_hour": [numbers.share(each) for each in scores["mape"]],
-                "sum_against_actual": [numbers.ratio(each) for each in scores["bias"]],
+                "sum_over_these_hours": [numbers.number(each) for each in scores["sum"]],
+                "sum_forecast,_80_%_band": [
+                    f"{numbers.number(row['sum_forecast'])} "
+                    f"({numbers.number(row['sum_low'])} to {numbers.number(row['sum_high'])})"
+                    for row in records(scores)
+                ],
+                "forecast_against_actual": [numbers.ratio(each) for each in scores["bias"]],
             }
         )
         sections.append(
@@ -70,7 +76,7 @@ def nowcast_sections(bands: pd.DataFrame, held_out: pd.DataFrame, scores: pd.Dat
                 "How the forecast did",
                 "The tables go on after the instant: what they then say, against the arm without an outage. About four "
                 "hours in five should lie within the band. The mean error is over hours with anything at all, so quiet "
-                "hours of few parcels weigh as much as busy ones.",
+                "hours of few parcels weigh as much as busy ones. The sum of a number of parcels is in parcel-hours.",
                 table=shown,
             )
         )

@@ -1,5 +1,6 @@
 """The next hours of parcels in flight: nothing is known of what comes after, both arms share their luck."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,10 +8,11 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from sim.calibrate.chain import Chain, Stays
+from sim.calibrate.chain import Chain
 from sim.calibrate.evidence import Evidence
 from sim.calibrate.forecast import Forecast, forecast
 from sim.calibrate.loading import desk
+from sim.calibrate.stays import Stays
 from sim.calibrate.steps import lay_steps
 from sim.calibrate.tracking import Said, read_tables
 from sim.calibrate.vocabulary import MILESTONES
@@ -96,7 +98,8 @@ def stays(begin: list[float], end: list[float], state: int = OUT, following: int
     is_over = np.isfinite(end)
     zeros = np.zeros(n, dtype=np.int64)
     codes = np.full(n, state, dtype=np.int64), np.where(is_over, following, -1).astype(np.int64)
-    return Stays(codes[0], np.array(begin), np.array(end), codes[1], zeros, zeros)
+    ends = np.array(end)
+    return Stays(codes[0], np.array(begin), ends, ends, codes[1], zeros, zeros, zeros)
 
 
 def test_a_next_step_falls_on_the_clock_of_the_past_and_after_now() -> None:
@@ -104,10 +107,10 @@ def test_a_next_step_falls_on_the_clock_of_the_past_and_after_now() -> None:
     chain, rng = Chain(past, 24.0 * 30), np.random.default_rng(0)
     chain.new_days(rng)
     here = stays([24.0 * 40 + 8.5] * 200, [np.inf] * 200)
-    early, following = chain.step(here, np.full(200, 24.0 * 40 + 9), rng)
+    early, following = chain.first_step(here, 24.0 * 40 + 9, rng)
     assert {24.0 * 40 + 10, 24.0 * 40 + 16} == set(early)
     assert {DELIVERED} == set(following)
-    late, _ = chain.step(here, np.full(200, 24.0 * 40 + 12), rng)
+    late, _ = chain.first_step(here, 24.0 * 40 + 12, rng)
     assert {24.0 * 40 + 16} == set(late)
 
 
@@ -116,24 +119,55 @@ def test_a_parcel_that_outlasts_all_others_has_no_next_step() -> None:
     chain, rng = Chain(past, 24.0 * 150), np.random.default_rng(0)
     chain.new_days(rng)
     here = stays([24.0 * 149 + 8.5], [np.inf])
-    end, following = chain.step(here, np.array([24.0 * 150]), rng)
+    end, following = chain.first_step(here, 24.0 * 150, rng)
     assert [np.inf] == end.tolist()
     assert [-1] == following.tolist()
     assert [True] == chain.outlasted(here, 24.0 * 150).tolist()
 
 
 def test_stays_cut_off_count_through_the_longer_ones() -> None:
-    # Half last 2 h and half 20 h; half are watched for 2.5 h only, so that half of the long ones are cut off.
+    # Half last 2 h and half 20 h; those of the last of four days are watched for 2.5 h only: its long ones are cut off.
     rng = np.random.default_rng(1)
     now = 24.0 * 400 + 23
     length = rng.choice([2.0, 20.0], 4000)
-    begin = now - rng.choice([2.5, 22.5], 4000)
+    begin = now - 2.5 - 24 * rng.integers(4, size=4000)
     end = np.where(begin + length <= now, begin + length, np.inf)
-    assert 0.4 > float((length[np.isfinite(end)] > 10).mean())
+    assert 0.45 > float((length[np.isfinite(end)] > 10).mean())
     chain = Chain(stays(begin.tolist(), end.tolist()), now)
+    here, is_long = stays([now] * 200, [np.inf] * 200), []
+    for _ in range(100):
+        chain.new_days(rng)
+        is_long.append(chain.step(here, rng)[0] - now > 10)
+    assert 0.5 == pytest.approx(float(np.mean(is_long)), abs=0.03)
+
+
+def test_a_scan_that_was_not_published_yet_may_have_happened() -> None:
+    past = stays([24.0 * day + 8.5 for day in range(30)], [24.0 * day + 10 for day in range(30)])
+    chain, rng = Chain(replace(past, shown=past.end + 1), 24.0 * 30), np.random.default_rng(0)
     chain.new_days(rng)
-    drawn, _ = chain.step(stays([now] * 4000, [np.inf] * 4000), np.full(4000, now), rng)
-    assert 0.5 == pytest.approx(float((drawn - now > 10).mean()), abs=0.06)
+    end, _ = chain.first_step(stays([24.0 * 40 + 8.5] * 50, [np.inf] * 50), 24.0 * 40 + 10.5, rng)
+    assert {24.0 * 40 + 10} == set(end)
+
+
+def test_days_on_which_as_many_were_waiting_count_more() -> None:
+    # On even days two wait from 9:00 and leave at 12:00, on odd days twenty and leave at 16:00; twenty wait now.
+    many = [2 if day % 2 == 0 else 20 for day in range(60)]
+    begin = [24.0 * day + 9 for day, n in enumerate(many) for _ in range(n)]
+    end = [24.0 * day + (12 if n == 2 else 16) for day, n in enumerate(many) for _ in range(n)]
+    now = 24.0 * 60 + 10
+    here = stays([24.0 * 60 + 9] * 20, [np.inf] * 20)
+    chain, rng = Chain(stays(begin + here.begin.tolist(), end + here.end.tolist()), now), np.random.default_rng(0)
+    chain.new_days(rng)
+    assert {24.0 * 60 + 16} == set(chain.first_step(here, now, rng)[0])
+
+
+def test_a_short_stay_that_waits_for_nothing_keeps_its_length() -> None:
+    # All leave at once, at any minute: what follows a stay that begins late in the hour is at once too.
+    begin = [24.0 * day + 8 + (day % 60) / 60 for day in range(400)]
+    chain, rng = Chain(stays(begin, begin), 24.0 * 400), np.random.default_rng(0)
+    chain.new_days(rng)
+    here = stays([24.0 * 401 + 8.99] * 50, [np.inf] * 50)
+    assert [24.0 * 401 + 8.99] * 50 == pytest.approx(chain.step(here, rng)[0].tolist())
 
 
 def test_a_parcel_long_overdue_has_probably_arrived_unseen() -> None:
