@@ -164,15 +164,26 @@ def fit_family(family: Family, durations: Durations) -> Fit:
     logs = np.log(np.maximum(durations.middle, 1e-4))
     mean = float(np.average(logs, weights=durations.count))
     sd = max(float(np.sqrt(np.average((logs - mean) ** 2, weights=durations.count))), 0.02)
-    options = {"xatol": 1e-5, "fatol": 1e-6, "maxiter": 4000, "maxfev": 4000}
-    theta = family.start(mean, sd)
-    for _ in range(2):  # a second start from the first end: a simplex may collapse early
-        found = optimize.minimize(loss, theta, method="Nelder-Mead", options=options)
-        theta = np.asarray(found.x)
+    theta = likeliest(loss, family.start(mean, sd))
     error = standard_errors(loss, theta)
     with np.errstate(over="ignore"):  # no curvature, no end
         ends = np.sort(np.array([family.natural(theta - Z90 * error), family.natural(theta + Z90 * error)]), axis=0)
-    return Fit(family, theta, family.natural(theta), ends[0], ends[1], 2 * len(theta) + 2 * float(found.fun))
+    return Fit(family, theta, family.natural(theta), ends[0], ends[1], 2 * len(theta) + 2 * loss(theta))
+
+
+def likeliest(loss: Callable[[Array], float], start: Array) -> Array:
+    """Where a loss is least: a coarse simplex finds the valley, whatever its shape, and slopes lead to its bottom."""
+    coarse = {"xatol": 1e-2, "fatol": 1e-1, "maxiter": 2000}
+    theta = np.asarray(optimize.minimize(loss, start, method="Nelder-Mead", options=coarse).x)
+    with np.errstate(invalid="ignore"):  # a step into the impossible is infinite, and taken back
+        slid = np.asarray(optimize.minimize(loss, theta, method="BFGS", options={"gtol": 1e-2}).x)
+    theta = slid if loss(slid) <= loss(theta) else theta
+    fine = {"xatol": 1e-3, "fatol": 1e-4, "maxiter": 2000, "initial_simplex": theta + _corners(len(theta))}
+    return np.asarray(optimize.minimize(loss, theta, method="Nelder-Mead", options=fine).x)
+
+
+def _corners(size: int) -> Array:
+    return np.vstack([np.zeros(size), np.eye(size) * 2 * STEP])
 
 
 def standard_errors(loss: Callable[[Array], float], theta: Array) -> Array:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import optimize, stats
+from scipy import special
 
 from sim.calibrate.durations import Array
-from sim.calibrate.families import TINY, Z90, standard_errors
+from sim.calibrate.families import TINY, Z90, likeliest, standard_errors
 
 RESOLUTION_H = 1 / 60
 LEAST_TRIPS = 100
@@ -57,7 +57,7 @@ def fit_travel(km: ArrayLike, hours: ArrayLike, age_h: ArrayLike) -> Travel | No
         fixed, speed, sigma = np.exp(np.minimum(theta, 50.0))
 
         def longer(t: Array, d: Array) -> Array:
-            return np.asarray(stats.lognorm.sf(np.maximum(t - fixed, 0.0), sigma, scale=d / speed))
+            return np.asarray(special.ndtr(np.log(d / speed / np.maximum(t - fixed, TINY)) / sigma))
 
         half = RESOLUTION_H / 2
         with np.errstate(all="ignore"):
@@ -66,12 +66,7 @@ def fit_travel(km: ArrayLike, hours: ArrayLike, age_h: ArrayLike) -> Travel | No
             found = -np.log(np.maximum(mass, TINY)).sum() - np.log(np.maximum(left, TINY)).sum()
         return float(found) if np.isfinite(found) else np.inf
 
-    theta = np.log(_by_medians(distance[whole], length[whole]))
-    for _ in range(2):
-        found = optimize.minimize(
-            loss, theta, method="Nelder-Mead", options={"xatol": 1e-5, "fatol": 1e-5, "maxiter": 3000}
-        )
-        theta = np.asarray(found.x)
+    theta = likeliest(loss, np.log(_by_medians(distance[whole], length[whole])))
     error = standard_errors(loss, theta)
     low, high = np.exp(theta - Z90 * error), np.exp(theta + Z90 * error)
     fixed, speed, sigma = (float(each) for each in np.exp(theta))

@@ -12,10 +12,10 @@ from itertools import pairwise
 
 import numpy as np
 import pandas as pd
-from scipy import optimize, stats
+from scipy import stats
 
 from sim.calibrate.durations import Array
-from sim.calibrate.families import Z90, standard_errors
+from sim.calibrate.families import Z90, likeliest, standard_errors
 from sim.calibrate.loading import MICROSECONDS_PER_H, Desk
 
 AGE_EDGES_H = (0.0, 1.0, 3.0, 6.0, 12.0, 18.0, 24.0, 36.0, 48.0, 72.0, 96.0, np.inf)
@@ -112,10 +112,7 @@ def _fit(exposure: Array, level: Array) -> tuple[dict[str, float], dict[str, flo
         rates = np.exp(np.minimum(theta, 20.0))
         return float(rates @ exposure - np.log(level @ rates).sum())
 
-    theta = np.log(len(level) / exposure / is_told.sum())
-    options = {"xatol": 1e-6, "fatol": 1e-6, "maxiter": 5000}
-    for _ in range(2):
-        theta = np.asarray(optimize.minimize(loss, theta, method="Nelder-Mead", options=options).x)
+    theta = likeliest(loss, np.log(len(level) / exposure / is_told.sum()))
     error = np.nan_to_num(standard_errors(loss, theta), nan=np.inf)
     names = [name for name, told in zip(PARTS, is_told, strict=True) if told]
     with np.errstate(over="ignore"):
