@@ -1,5 +1,6 @@
-"""An event log of the simulator as the tables a carrier's customer would have: tracking and contacts."""
+"""An event log of the simulator as the tables a carrier's customer would have: tracking, orders and contacts."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -7,36 +8,41 @@ import numpy as np
 import pandas as pd
 
 CONTACTS = ("contact_merchant", "contact_platform", "contact_carrier")
+GROUPS = ("carrier", "origin", "destination")
 
 
-def write_tables(log: pd.DataFrame, start: datetime, folder: Path) -> tuple[Path, Path]:
-    """Write `tracking.csv` and `contacts.csv` of one arm's log.
+@dataclass(frozen=True)
+class Tables:
+    """Where the tables were written."""
+
+    tracking: Path
+    orders: Path
+    contacts: Path
+
+
+def write_tables(log: pd.DataFrame, start: datetime, folder: Path) -> Tables:
+    """Write `tracking.csv`, `orders.csv` and `contacts.csv` of one arm's log.
 
     Args:
         log: as `sim.study.events` gives it, every parcel watched.
         start: of the scenario.
         folder: to write in.
     """
-    scans = log[(log["kind"] == "scan") | (log["milestone"] == "ordered")]
-    tracking = pd.DataFrame(
-        {
-            "parcel": scans["parcel"].astype(str),
-            "milestone": scans["milestone"].astype(str),
-            "event_time": _texts(scans["event_time"], start),
-            "record_time": _texts(
-                scans["record_time"].where(scans["milestone"].astype(str) != "ordered", scans["event_time"]), start
-            ),
-            "carrier": scans["carrier"].astype(str),
-            "origin": scans["origin"].astype(str),
-            "destination": scans["destination"].astype(str),
-        }
+    to = Tables(*(folder / f"{name}.csv" for name in ("tracking", "orders", "contacts")))
+    scans, orders, asked = (
+        log[log["kind"] == "scan"],
+        log[log["milestone"] == "ordered"],
+        log[log["milestone"].isin(CONTACTS)],
     )
-    asked = log[log["milestone"].isin(CONTACTS)]
-    contacts = pd.DataFrame({"parcel": asked["parcel"].astype(str), "time": _texts(asked["event_time"], start)})
-    paths = folder / "tracking.csv", folder / "contacts.csv"
-    tracking.to_csv(paths[0], index=False)
-    contacts.to_csv(paths[1], index=False)
-    return paths
+    milestone = scans["milestone"].astype(str)
+    times = {"event_time": _texts(scans["event_time"], start), "record_time": _texts(scans["record_time"], start)}
+    tracking = pd.DataFrame({"parcel": scans["parcel"].astype(str), "milestone": milestone, **times})
+    pd.concat([tracking, scans[list(GROUPS)].astype(str)], axis=1).to_csv(to.tracking, index=False)
+    for rows, name, path in ((orders, "ordered_at", to.orders), (asked, "contacted_at", to.contacts)):
+        table = pd.DataFrame({"parcel": rows["parcel"].astype(str), name: _texts(rows["event_time"], start)})
+        groups = [rows[list(GROUPS)].astype(str)] if path == to.orders else []
+        pd.concat([table, *groups], axis=1).to_csv(path, index=False)
+    return to
 
 
 def _texts(hours: pd.Series, start: datetime) -> list[str]:
