@@ -10,7 +10,7 @@ weigh more. Days are weighed anew in each draw, so that the bands hold the diffe
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calibrate.donors import Level, Watched, likeness
+from sim.calibrate.donors import Level, Watched, likeness, pace
 from sim.calibrate.durations import Array
 from sim.calibrate.stays import FAILED, FINAL, Ints, Stays
 from sim.calibrate.steps import SILENT_AFTER, SILENT_LEAST
@@ -19,7 +19,8 @@ from sim.calibrate.waves import COVERED, LEAST_SCANS, MINUTES_A_DAY, MOST_WAVES
 
 LEAST_DONORS = (20, 10, 5, 1)
 """Past stays, longer than what has passed, that are needed of the same carrier and hour; else of all carriers at that
-hour; else of all hours; else of all that were in the same place, however often they were tried before."""
+hour; else of all hours; else of all that were in the same place, however often they were tried before. Trips are of
+the same carrier and route, else of all in proportion to what is usual for each."""
 DAY_SHAPE = 0.3
 """Shape of the gamma weights of days. A forecast is of one run of days, not of their mean: with so few days that count
 a draw differs from the mean by about what a day does."""
@@ -42,12 +43,14 @@ class Chain:
         self._likeness, self._watched = likeness(stays, now), Watched(stays, self._donors, now)
         self._n_carriers = int(stays.carrier.max()) + 1 if stays.carrier.size else 1
         self._n_routes = int(stays.route.max()) + 1 if stays.route.size else 1
+        self._pace = pace(self._donors.of(self._donors.state == LINEHAUL), self._n_carriers, self._n_routes)
         donors, is_moving = self._donors, self._donors.state != LINEHAUL
         never, midnight = np.zeros(donors.begin.size, dtype=bool), 24 * np.floor(donors.begin / 24)
         self._unheard, self._fresh = [], []
         for number, clock in enumerate((is_moving, is_moving, never, never)):
             keys = self._keys(donors, number)
-            self._unheard.append((Level(keys, donors.shown - np.where(clock, midnight, donors.begin)), clock))
+            passed = (donors.shown - np.where(clock, midnight, donors.begin)) / self._scale(donors, number)
+            self._unheard.append((Level(keys, passed), clock))
             in_waves = clock & _ends_in_waves(donors)
             self._fresh.append((Level(keys, np.where(in_waves, donors.end - midnight, np.inf)), in_waves))
         self._weight = np.ones(donors.begin.size)
@@ -115,15 +118,23 @@ class Chain:
             those = stays.of(pending)
             midnight = 24 * np.floor(those.begin / 24)
             origin = np.where((those.state == LINEHAUL) | (number >= 2), those.begin, midnight)
-            keys = self._keys(those, number)
-            donor = level.draw(keys, not_before[pending] - origin, self._weight, rng, LEAST_DONORS[number])
+            keys, scale = self._keys(those, number), self._scale(those, number)
+            passed = (not_before[pending] - origin) / scale
+            donor = level.draw(keys, passed, self._weight, rng, LEAST_DONORS[number])
             found = donor >= 0
             past, clock = self._donors.of(donor[found]), by_clock[donor[found]]
             begins = np.where(clock, midnight[found], those.begin[found])
-            end[pending[found]] = begins + past.end - np.where(clock, 24 * np.floor(past.begin / 24), past.begin)
+            lasted = past.end - np.where(clock, 24 * np.floor(past.begin / 24), past.begin)
+            end[pending[found]] = begins + lasted * scale[found] / self._scale(past, number)
             following[pending[found]] = past.next
             pending = pending[~found]
         return end, following
+
+    def _scale(self, stays: Stays, level: int) -> Array:
+        """What lengths are measured by: where donors of other routes serve, the usual length of the own trip."""
+        if level < 2:
+            return np.ones(stays.begin.size)
+        return np.where(stays.state == LINEHAUL, self._pace[stays.carrier, stays.route], 1.0)
 
     def _keys(self, stays: Stays, level: int) -> Ints:
         """What must agree between a parcel and its donor: most at level 0, the state alone at level 3."""
@@ -136,7 +147,8 @@ class Chain:
         if level == 2:
             return np.asarray(state)
         key = state * (24 + self._n_routes) + place
-        return np.asarray(key if level == 1 else key * self._n_carriers + stays.carrier)
+        is_own = (level == 0) | (stays.state == LINEHAUL)
+        return np.asarray(key * (self._n_carriers + 1) + np.where(is_own, stays.carrier, self._n_carriers))
 
 
 def _ends_in_waves(stays: Stays) -> NDArray[np.bool_]:

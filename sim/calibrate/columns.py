@@ -57,6 +57,7 @@ CONTACTS = {
         "contacted", "contactedat", "contacttime", "contactat", "openedat", "createdat", "ticketcreated", "time",
         "timestamp", "event", "eventtime", "联系时间",
     ),
+    "kind": ("kind", "type", "contacttype", "tickettype", "category", "subject", "类型", "类别"),
 }  # fmt: skip
 WIDE = {
     "order_purchase_timestamp": "ordered",

@@ -2,13 +2,15 @@
 
 import numpy as np
 
-from sim.calibrate.durations import Array
+from sim.calibrate.durations import LEAST_H, Array
 from sim.calibrate.stays import Ints, Stays
 
 APART = 1e5
 """Hours by which the keys of donors lie apart, longer than any stay."""
 LEAST_SHARE = 0.02
 """Share of the stays watched as long as one of them lasted, below which it counts no more."""
+ROUNDS = 8
+"""Rounds in which carriers and routes are told apart."""
 LOAD_WIDTH = 0.15
 """Difference of loads, as a logarithm, at which a day counts 0.6 of one with the same load."""
 
@@ -27,6 +29,24 @@ def likeness(stays: Stays, now: float) -> Array:
         there = np.searchsorted(begin, clock, side="right") - np.searchsorted(shown, clock, side="right") + 1.0
         weight[chosen] = np.exp(-((np.log(there / there[0]) / LOAD_WIDTH) ** 2) / 2)[days_ago[chosen]]
     return weight
+
+
+def pace(trips: Stays, n_carriers: int, n_routes: int) -> Array:
+    """Usual length of a trip by carrier and route, hours, shape (carriers, routes): a product of the two.
+
+    Each is shrunk by one trip towards what is usual, so that a route nobody has driven is an average one.
+    """
+    length = np.log(np.maximum(trips.end - trips.begin, LEAST_H))
+    middle = float(length.mean()) if length.size else 0.0
+    of_carrier, of_route = np.zeros(n_carriers), np.zeros(n_routes)
+    for _ in range(ROUNDS):
+        for effect, own, other in (
+            (of_carrier, trips.carrier, of_route[trips.route]),
+            (of_route, trips.route, of_carrier[trips.carrier]),
+        ):
+            left = np.bincount(own, weights=length - middle - other, minlength=effect.size)
+            effect[:] = left / (np.bincount(own, minlength=effect.size) + 1.0)
+    return np.asarray(np.exp(middle + of_carrier[:, None] + of_route))
 
 
 class Watched:

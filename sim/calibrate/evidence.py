@@ -1,10 +1,12 @@
 """All that was learnt of the tables, before anybody says which field of a world it belongs to."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
+from sim.calibrate.complaining import Complaining, Resolving, complaining, messages_by_time
 from sim.calibrate.feed import Feed, Share, feed_of
 from sim.calibrate.loading import Desk
 from sim.calibrate.rates import OrderProfile, door_success, order_profile, parcels_by
@@ -36,6 +38,8 @@ class Evidence:
         profile: when orders come.
         parcels: by carrier, origin and destination.
         waiting: contacts of buyers who wait.
+        complaining: what comes of contacts.
+        messages: how often buyers write, waiting or with the parcel in hand; see `messages_by_time`.
     """
 
     fits: tuple[StageFit, ...]
@@ -47,6 +51,8 @@ class Evidence:
     profile: OrderProfile | None
     parcels: dict[str, dict[str, int]]
     waiting: Waiting | None
+    complaining: Complaining | None = None
+    messages: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def fit(self, begin: str, end: str, carrier: str = "") -> StageFit | None:
         """The fit of the stage between two milestones."""
@@ -92,6 +98,10 @@ class Evidence:
                 "hours_waited": asked.exposure_h,
                 "per_parcel_in_72h_after_delivery": asked.after_delivery,
             }
+        if self.complaining is not None:
+            told["complaints"] = asdict(self.complaining)
+        if len(self.messages):
+            told["messages"] = self.messages.replace(np.inf, None).to_dict("records")
         return told
 
 
@@ -142,7 +152,20 @@ def gather(at: Desk, read: Read, world: Scenario, until_us: int) -> Evidence:
         order_profile(at),
         parcels,
         waiting(at, patience, until_us) if read.has_contacts else None,
+        complaining(at, _resolving(world), until_us) if read.has_contacts else None,
+        messages_by_time(at, until_us) if read.has_contacts else pd.DataFrame(),
     )
+
+
+def _resolving(world: Scenario) -> Resolving:
+    """Shares of the contacts that are not resolved, over the desks they go to."""
+    buyers, fresh, stale = world.buyers, 0.0, 0.0
+    for name, share in buyers.goes_to.items():
+        desk = world.desks[name]
+        by_carrier = name == "carrier"
+        fresh += share * (1.0 - (desk.carrier_resolves if by_carrier else desk.resolves_seen))
+        stale += share * (1.0 - (desk.carrier_resolves if by_carrier else desk.resolves_dark))
+    return Resolving(fresh, stale, {str(shown): hours + buyers.silent_ramp for shown, hours in buyers.quiet.items()})
 
 
 def _why_not(at: Desk, stage: Stage, whole: int) -> str:

@@ -15,7 +15,17 @@ from sim.calibrate.raking import raked
 from sim.calibrate.stage_fits import StageFit
 from sim.calibrate.waiting import PARTS
 from sim.calibrate.waves import Waves
-from sim.calibrate.wording import POINTS, distribution, empirical, ends, hours, percentages, rate, share_and_ends
+from sim.calibrate.wording import (
+    POINTS,
+    decimal,
+    distribution,
+    empirical,
+    ends,
+    hours,
+    percentages,
+    rate,
+    share_and_ends,
+)
 from sim.spec import Found, Scenario
 from sim.spec.distributions import Z95
 
@@ -58,6 +68,8 @@ class Fields:
         self._lockers()
         self._links()
         self._buyers()
+        if evidence.waiting is not None or evidence.complaining is not None:
+            self._complaints()
         for path, why in NOT_TOLD.items():
             self.kept.setdefault(path, why)
         if any(each.path.endswith(".first_mile") for each in self.found):
@@ -239,6 +251,22 @@ class Fields:
                 self.kept[f"buyers.{name}"] = "too few contacts to tell it from the others"
                 continue
             self._add(f"buyers.{name}", rate(value), found.n, what, ends(low, high, rate))
+
+    def _complaints(self) -> None:
+        found = self.evidence.complaining
+        if found is None:
+            self.kept["buyers.complaint"] = "too few complaints after contacts, or no column says which are complaints"
+            return
+        what = (
+            f"{found.n:,} complaints after {found.contacts:,} contacts while waiting; how many of these were not "
+            "resolved is as the world's desks say"
+        )
+        low, high = found.low, found.high
+        share, *of_share = (f"{decimal(100 * each, 3)}%" for each in (found.share, low[0], high[0]))
+        self._add("buyers.complaint", share, found.n, what, (of_share[0], of_share[1]))
+        p95 = found.median_h * float(np.exp(Z95 * found.sigma))
+        after = {"lognormal": {"median": hours(found.median_h), "p95": hours(p95)}}
+        self._add("buyers.complaint_after", after, found.n, "contact until the complaint")
 
     def _distribution(self, path: str, fit: StageFit, what: str) -> None:
         seen = fit.observed

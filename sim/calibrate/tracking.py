@@ -12,7 +12,7 @@ from pathlib import Path
 from sim.calibrate.columns import CONTACTS, ORDERS, TRACKING, WIDE, WIDE_UNUSED, columns_of, is_wide
 from sim.calibrate.csv_file import CsvFile, open_csv
 from sim.calibrate.loading import EARLIEST_US, Desk, instant, load_raw, note_left_out
-from sim.calibrate.vocabulary import MILESTONES, meanings
+from sim.calibrate.vocabulary import COMPLAINTS, MILESTONES, meanings
 from sim.errors import ScenarioError
 
 GROUPS = ("carrier", "origin", "destination")
@@ -67,8 +67,8 @@ def read_tables(at: Desk, tracking: Path, orders: Path | None, contacts: Path | 
     """Read the tables into `scan` and `contact` of the database.
 
     `scan`: parcel, milestone, place in a journey, event_us, record_us (NULL = never published), carrier, origin,
-    destination in lower case; only rows that are used. `contact`: parcel, at_us. Orders are scans of the milestone
-    `ordered`.
+    destination in lower case; only rows that are used. `contact` and `complaint`: parcel, at_us. Orders are scans of
+    the milestone `ordered`.
 
     Raises:
         ScenarioError: a table cannot be used; names what is missing and what was probably meant.
@@ -88,10 +88,11 @@ def read_tables(at: Desk, tracking: Path, orders: Path | None, contacts: Path | 
         _type_orders(at, set(columns["orders"]))
     _leave_out_before_order(at)
     if "contacts" in tables:
-        _type_contacts(at)
+        _type_contacts(at, set(columns["contacts"]))
     for name in tables:
         note_left_out(at, name, EXAMPLES[name])
     _keep_used(at, tracking)
+    remarks = _remarks(at, tables["tracking"], set(columns["tracking"]) | set(columns.get("orders", ())))
     return Read(
         rows,
         {name: {role: tables[name].columns[place] for role, place in found.items()} for name, found in columns.items()},
@@ -100,7 +101,7 @@ def read_tables(at: Desk, tracking: Path, orders: Path | None, contacts: Path | 
         "contacts" in tables,
         at.count("SELECT min(event_us) FROM scan"),
         at.count("SELECT max(greatest(event_us, coalesce(record_us, event_us))) FROM scan"),
-        _remarks(at, tables["tracking"], set(columns["tracking"]) | set(columns.get("orders", ()))),
+        (*remarks, *(_on_contacts(at, set(columns["contacts"])) if "contacts" in tables else ())),
     )
 
 
@@ -192,19 +193,23 @@ def _type_orders(at: Desk, there: set[str]) -> None:
     )
 
 
-def _type_contacts(at: Desk) -> None:
+def _type_contacts(at: Desk, there: set[str]) -> None:
+    kind = "trim(regexp_replace(lower(kind), '[^\\w]+|_+', ' ', 'g'))" if "kind" in there else "''"
     at.db.execute(
         f"""
-        CREATE TABLE contacts AS SELECT row_no, parcel, at_us, {_reasons(at, "contacted")}
-        FROM (SELECT row_no, parcel, contacted, {instant(at, "contacted")} AS at_us FROM raw_contacts)
-        """
+        CREATE TABLE contacts AS SELECT row_no, parcel, at_us, coalesce(list_contains(?, word), false) AS complains,
+            {_reasons(at, "contacted")}
+        FROM (SELECT row_no, parcel, contacted, {kind} AS word, {instant(at, "contacted")} AS at_us FROM raw_contacts)
+        """,
+        [list(COMPLAINTS)],
     )
-    _leave_out_doubles(at, "contacts", "parcel, at_us")
+    _leave_out_doubles(at, "contacts", "parcel, at_us, complains")
     at.db.execute(
         "UPDATE contacts SET reason = 'no such parcel' WHERE reason IS NULL AND parcel NOT IN "
         "(SELECT parcel FROM tracking WHERE reason IS NULL)"
     )
-    at.db.execute("CREATE TABLE contact AS SELECT parcel, at_us FROM contacts WHERE reason IS NULL")
+    for name, which in (("contact", "NOT complains"), ("complaint", "complains")):
+        at.db.execute(f"CREATE TABLE {name} AS SELECT parcel, at_us FROM contacts WHERE reason IS NULL AND {which}")
 
 
 def _reasons(at: Desk, time: str) -> str:
@@ -271,3 +276,10 @@ def _remarks(at: Desk, table: CsvFile, there: set[str]) -> tuple[str, ...]:
     if missing:
         told.append(f"No column says {' or '.join(missing)}.")
     return tuple(told)
+
+
+def _on_contacts(at: Desk, there: set[str]) -> tuple[str, ...]:
+    if "kind" not in there:
+        return ("No column says which contacts are complaints: all count as questions.",)
+    complaints = at.count("SELECT count(*) FROM complaint")
+    return (f"{complaints:,} of the contacts are complaints by their kind ({', '.join(COMPLAINTS[:3])}, …).",)

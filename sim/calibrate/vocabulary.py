@@ -52,6 +52,10 @@ _WORDS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+COMPLAINTS = ("complaint", "complaints", "complain", "formal complaint", "dispute", "投诉", "申诉")
+"""What others call a complaint, among the kinds of contacts."""
+
+
 def plain_word(word: str) -> str:
     """A milestone's name without case and signs.
 

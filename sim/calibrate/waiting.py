@@ -22,7 +22,7 @@ AGE_EDGES_H = (0.0, 1.0, 3.0, 6.0, 12.0, 18.0, 24.0, 36.0, 48.0, 72.0, 96.0, np.
 LEAST_CONTACTS = 30
 AFTERWARDS_H = 72.0
 MOSTLY = 0.95
-SAME_MATTER_H = 24.0
+SAME_MATTER_H = 48.0
 """Hours within which a further contact counts as of the same matter, not as a new worry."""
 PARTS = ("base", "silent", "late")
 """Parts of the hazard."""
@@ -54,7 +54,7 @@ class Waiting:
         low, high: ends of their 90 % intervals.
         n: first contacts of parcels.
         exposure_h: parcel-hours waited.
-        again_share: share of the contacts that another of the same parcel follows within a day, while it is waited for.
+        again_share: share of the contacts that another of the same parcel follows within two days, while waiting.
         again_h: hours until then, of each; any number.
         after_delivery: contacts in the 72 h after the parcel was in hand, per parcel; NaN where no end is known.
     """
@@ -172,7 +172,7 @@ def _by_age(start: Array, end: Array, asked: Array) -> pd.DataFrame:
 
 
 def _again(at: Desk, until_us: int) -> tuple[float, Array]:
-    """Share of the contacts while waiting that another one follows within a day, and the hours until it."""
+    """Share of the contacts while waiting that another one follows within two days, and the hours until it."""
     within = int(SAME_MATTER_H * MICROSECONDS_PER_H)
     found = at.db.execute(
         f"""

@@ -89,6 +89,16 @@ def planted_and_found(told: Scenario, made: Calibration) -> list[Held]:
     for name, rate in (("base", buyers.base), ("silent", buyers.silent), ("late", buyers.late)):
         low, value, high = (each.get(name, np.nan) for each in (contacts.low, contacts.rates, contacts.high))
         add(f"contacts, {name}", rate * passes, value, low, high)
+    complaints, delay = evidence.complaining, _median_and_sigma(buyers.complaint_after)
+    if complaints is not None:  # else too few
+        for place, (what, true, value) in enumerate(
+            (
+                ("complaints, share", buyers.complaint, complaints.share),
+                ("complaints, median", delay[0], complaints.median_h),
+                ("complaints, spread", delay[1], complaints.sigma),
+            )
+        ):
+            add(what, true, value, complaints.low[place], complaints.high[place])
     return rows
 
 

@@ -42,5 +42,7 @@ def random_world(root: Path, seed: int) -> Scenario:
         "buyers.base": f"{rng.uniform(0.0001, 0.0004):.4g}/h",
         "buyers.silent": f"{rng.uniform(0.02, 0.08):.4g}/h",
         "buyers.late": f"{rng.uniform(0.004, 0.02):.4g}/h",
+        "buyers.complaint": f"{rng.uniform(20, 60):.4g}%",
+        "buyers.complaint_after": lognormal((4, 12), (0.5, 1.0)),
     }
     return load_scenario(root / "scenarios" / "null.yaml", overrides=SIZE | drawn)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-CONTACTS = ("contact_merchant", "contact_platform", "contact_carrier")
+CONTACTS = ("contact_merchant", "contact_platform", "contact_carrier", "complaint")
 GROUPS = ("carrier", "origin", "destination")
 
 
@@ -40,8 +40,11 @@ def write_tables(log: pd.DataFrame, start: datetime, folder: Path) -> Tables:
     pd.concat([tracking, scans[list(GROUPS)].astype(str)], axis=1).to_csv(to.tracking, index=False)
     for rows, name, path in ((orders, "ordered_at", to.orders), (asked, "contacted_at", to.contacts)):
         table = pd.DataFrame({"parcel": rows["parcel"].astype(str), name: _texts(rows["event_time"], start)})
-        groups = [rows[list(GROUPS)].astype(str)] if path == to.orders else []
-        pd.concat([table, *groups], axis=1).to_csv(path, index=False)
+        if path == to.orders:
+            table = pd.concat([table, rows[list(GROUPS)].astype(str)], axis=1)
+        else:
+            table["kind"] = rows["milestone"].astype(str)
+        table.to_csv(path, index=False)
     return to
 
 
