@@ -6,7 +6,7 @@ What is known is what was published by then. Must not know distributions.
 # ruff: noqa: S608  names in the queries are this room's own; what users wrote goes in as values or quoted
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -151,8 +151,9 @@ def stages_of(at: Desk) -> list[Stage]:
 def stage_times(at: Desk, stage: Stage, until_us: int) -> StageTimes:
     """Times of a stage, as `step` holds them.
 
-    A dwell in a locker begins when its scan is published, for the code to open it comes with that; a parcel that is
-    taken back was not collected until then.
+    A dwell in a locker begins when its scan is published, for the code to open it comes with that; where the scan is
+    lost nobody knows when the code came, and it is left out. A parcel that is taken back was not collected until then:
+    at a time that no scan tells, but not later than the longest dwell that ended well.
 
     Args:
         at: where.
@@ -161,9 +162,11 @@ def stage_times(at: Desk, stage: Stage, until_us: int) -> StageTimes:
     """
     is_dwell = stage.begin == "locker_deposited"
     begin = "least(coalesce(record_us, at_us), coalesce(next_us, record_us, at_us))" if is_dwell else "at_us"
+    has_code = is_dwell and at.count("SELECT count(record_us) FROM step WHERE state = ?", [stage.begin]) > 0
+    chosen = f"{_some(at, stage.begin)} AND {'record_us IS NOT NULL' if has_code else 'true'}"
     found = at.db.execute(
         f"SELECT {begin} AS at_us, next_us, next_state, carrier, origin, destination FROM step WHERE state = ? "
-        f"AND {_some(at, stage.begin)} ORDER BY at_us, parcel",
+        f"AND {chosen} ORDER BY at_us, parcel",
         [stage.begin],
     ).fetchnumpy()
     state = np.ma.filled(np.ma.asarray(found["next_state"]), "").astype(str)
@@ -173,7 +176,8 @@ def stage_times(at: Desk, stage: Stage, until_us: int) -> StageTimes:
     if not is_dwell:
         return times
     taken_back = _times(found, stage, is_whole=~is_open & ~is_whole, goes_on=np.zeros_like(is_open), until_us=until_us)
-    return times.with_open(taken_back)
+    longest = np.nanmax(times.hours) if np.isfinite(times.hours).any() else np.inf
+    return times.with_open(replace(taken_back, hours=np.minimum(taken_back.hours, longest)))
 
 
 def total_times(at: Desk, until_us: int) -> StageTimes | None:

@@ -58,6 +58,8 @@ def reading_of(made: "Calibration") -> CalibrationReading:
         weekdays=weekdays,
         feeds=_feeds(evidence),
         by_age=evidence.waiting.by_age if evidence.waiting is not None else pd.DataFrame(),
+        messages=evidence.messages,
+        complaining=_complaining(evidence),
         written=made.written,
         kept=pd.DataFrame(list(made.kept.items()), columns=["path", "why"]),
         left_out=made.rows_left_out,
@@ -122,6 +124,22 @@ def _quantiles(fit: StageFit) -> pd.DataFrame:
     name = fit.best.family.name
     return pd.DataFrame(
         {"stage": fit.title, "family": name, "share": reached, "fitted_h": fitted, "observed_h": observed}
+    )
+
+
+def _complaining(evidence: Evidence) -> str:
+    from sim.report import numbers
+
+    found = evidence.complaining
+    if found is None:
+        return "Too few complaints follow a contact to say how many do."
+    low, high = found.low, found.high
+    return (
+        f"{found.n:,} complaints follow one of the {found.contacts:,} contacts while waiting: "
+        f"{numbers.share(found.share)} ({numbers.share(low[0])} to {numbers.share(high[0])}) of those that were not "
+        f"resolved, if the parcel does not come before, half of them within {numbers.number(found.median_h)} h "
+        f"({numbers.number(low[1])} to {numbers.number(high[1])}); 90 % intervals. {found.without:,} complaints have "
+        "no contact before them."
     )
 
 

@@ -7,7 +7,13 @@ from pathlib import Path
 import pandas as pd
 
 from sim.report import numbers
-from sim.report.figures.study_calibration import profile_panels, quantile_panels, survival_panels, waiting_panel
+from sim.report.figures.study_calibration import (
+    message_panels,
+    profile_panels,
+    quantile_panels,
+    survival_panels,
+    waiting_panel,
+)
 from sim.report.records import records
 from sim.report.study_page import Section, write_study_page
 
@@ -28,6 +34,8 @@ class CalibrationReading:
         hours, weekdays: order profiles, see `profile_panels`; empty where they are not known.
         feeds: carrier, n, median_min, p95_min, loss, low, high, how; empty where nothing tells of publication.
         by_age: contacts by time since the last visible scan; empty without contacts.
+        messages: contacts and complaints, waiting and in hand, see `message_panels`; empty likewise.
+        complaining: what is known of complaints, in words.
         written: path, value, low, high, certainty, source.
         kept: path, why.
         left_out: table, reason, rows, first_lines, example.
@@ -50,6 +58,8 @@ class CalibrationReading:
     weekdays: pd.DataFrame
     feeds: pd.DataFrame
     by_age: pd.DataFrame
+    messages: pd.DataFrame
+    complaining: str
     written: pd.DataFrame
     kept: pd.DataFrame
     left_out: pd.DataFrame
@@ -200,6 +210,17 @@ def _rates(read: CalibrationReading) -> list[Section]:
                 "Who asks, and when",
                 "First contacts of parcels not yet in hand, by the hours since the last scan their buyer could see.",
                 panels=[waiting_panel(read.by_age)],
+            )
+        )
+    if len(read.messages):
+        sections.append(
+            Section(
+                "messages",
+                "Contacts and complaints, waiting and in hand",
+                f"All messages, not only the first. {read.complaining}\n\n"
+                "In the model nobody writes with the parcel in hand: what is seen there is shown, and not written into "
+                "the world.",
+                panels=message_panels(read.messages),
             )
         )
     return sections

@@ -18,6 +18,12 @@ OTHERS = dict(zip(("lognormal", "gamma", "weibull", "exponential", "mixture"), t
 MINUTES_BELOW_H = 1.5
 SHOWN_TO = 0.005
 """Share still going on at which a survival curve is cut off."""
+MESSAGES = {
+    "contact": LegendEntry("contact", "contacts", OBSERVED),
+    "complaint": LegendEntry("complaint", "complaints", FITTED),
+}
+PER_DAY = 24_000.0
+"""Messages per thousand parcels and day of one per parcel and hour."""
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -141,6 +147,53 @@ def waiting_panel(by_age: pd.DataFrame) -> Panel:
         hovertemplate="%{x} h: %{y:.3g} per hour<br>%{text}<extra></extra>",
     )
     return Panel("waiting", "Contacts of buyers who wait", "Rates with 90 % intervals.", figure, HEIGHT)
+
+
+def message_panels(messages: pd.DataFrame) -> list[Panel]:
+    """Contacts and complaints per thousand parcels and day, a panel for buyers who wait and one for those who do not.
+
+    Args:
+        messages: kind (contact, complaint), phase, from_h, to_h, messages, hours, rate, low, high (per parcel and
+            hour).
+    """
+    panels = []
+    for number, (phase, rows) in enumerate(messages.groupby("phase", sort=False)):
+        title, since = str(phase).split(", ")
+        layout = _layout(HEIGHT, f"hours {since}", "per 1,000 parcels and day", None)
+        layout["xaxis"] |= {"type": "category", "tickangle": 0}
+        layout["yaxis"] |= {"rangemode": "tozero"}
+        figure, legend = Figure(layout=layout), []
+        for kind, of in rows.groupby("kind", sort=False):
+            entry = MESSAGES[str(kind)]
+            rate, low, high = (of[name].to_numpy(dtype=np.float64) * PER_DAY for name in ("rate", "low", "high"))
+            figure.draw(
+                "scatter",
+                x=[_age(each["from_h"], each["to_h"]) for each in records(of)],
+                y=rate,
+                error_y={
+                    "type": "data",
+                    "symmetric": False,
+                    "array": (high - rate).tolist(),
+                    "arrayminus": (rate - low).tolist(),
+                    "color": entry.colour,
+                    "thickness": 1.5,
+                },
+                mode="markers",
+                marker={"color": entry.colour, "size": 8},
+                legendgroup=entry.key,
+                text=[
+                    f"{n:,} in {numbers.number(h)} parcel-hours"
+                    for n, h in zip(of["messages"], of["hours"], strict=True)
+                ],
+                hovertemplate=f"{entry.key}, %{{x}} h: %{{y:.3g}}<br>%{{text}}<extra></extra>",
+            )
+            legend.append(entry)
+        panels.append(
+            Panel(
+                f"messages-{number}", _upper(title), "Rates with 90 % intervals.", figure, HEIGHT, legend, size="half"
+            )
+        )
+    return panels
 
 
 def _bars(frame: pd.DataFrame, by: str, title: str) -> Figure:
