@@ -194,7 +194,7 @@ def _type_orders(at: Desk, there: set[str]) -> None:
 
 
 def _type_contacts(at: Desk, there: set[str]) -> None:
-    kind = "trim(regexp_replace(lower(kind), '[^\\w]+|_+', ' ', 'g'))" if "kind" in there else "''"
+    kind = "trim(regexp_replace(lower(kind), '[^\\p{L}\\p{N}]+', ' ', 'g'))" if "kind" in there else "''"
     at.db.execute(
         f"""
         CREATE TABLE contacts AS SELECT row_no, parcel, at_us, coalesce(list_contains(?, word), false) AS complains,

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from tests.unit.calibrate.planted import Planted, at_text, write_tracking
@@ -75,6 +76,39 @@ def test_the_page_shows_the_forecast_and_what_was_left_out(found: dict[str, Any]
     page = Path(found["paths"]["page"]).read_text(encoding="utf-8")
     assert "<h2>The next 72 hours</h2>" in page
     assert "unknown milestone" in page
+
+
+@pytest.fixture(scope="module")
+def as_observed(outage_sim: Any, tables: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The same parcels with their orders in a table of their own, and distributions without a family."""
+    folder = tmp_path_factory.mktemp("apart")
+    rows = pd.read_csv(tables["tracking"], dtype=str, keep_default_na=False)
+    is_order = rows["milestone"] == "ordered"
+    orders, tracking = folder / "orders.csv", folder / "scans.csv"
+    rows.loc[is_order, ["parcel", "event_time"]].rename(columns={"event_time": "paid"}).to_csv(orders, index=False)
+    rows[~is_order].to_csv(tracking, index=False)
+    options = ["--orders", orders, "--column", "orders.ordered=paid", "--empirical", "--out", folder / "results"]
+    done = outage_sim("calibrate", tracking, *options, "--json", "--quiet")
+    assert 0 == done.returncode, done.stderr
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
+
+
+def test_orders_in_a_table_of_their_own_are_read(as_observed: dict[str, Any]) -> None:
+    assert {"parcel": "parcel", "ordered": "paid"} == as_observed["columns"]["orders"]
+    assert 800 == as_observed["rows"]["orders"]
+    assert {"orders.hour_share", "merchants.handling"} <= {each["path"] for each in as_observed["written"]}
+
+
+def test_distributions_are_written_as_observed_where_that_is_asked(
+    as_observed: dict[str, Any], outage_sim: Any
+) -> None:
+    values = {each["path"]: each["value"] for each in as_observed["written"]}
+    assert ["empirical"] == list(values["carriers.sf.last_mile"])
+    assert ["empirical"] == list(values["locker_defaults.pick_up"])
+    assert ["empirical"] == list(values["links.sf.latency"])
+    assert "empirical" not in values["merchants.handling"]  # of it only brackets are known
+    assert 0 == outage_sim("check", as_observed["paths"]["world"]).returncode
 
 
 @pytest.mark.parametrize(

@@ -229,3 +229,26 @@ def test_orders_and_contacts_that_belong_nowhere_are_counted(table: Callable[...
 def test_a_zone_and_a_way_to_write_times_that_there_are_not_are_refused(table: Callable[..., Path]) -> None:
     with pytest.raises(ScenarioError, match="--timezone: no such zone"), desk("Asia/Atlantis"):
         pass
+
+
+@pytest.mark.parametrize("name", ["nowhere.csv", "."])
+def test_a_table_that_cannot_be_opened_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ScenarioError, match=r"cannot be (read|opened)|no such file"):
+        read(tmp_path / name)
+
+
+def test_zones_may_be_mixed_within_a_table(table: Callable[..., Path]) -> None:
+    rows = "a,ordered,2017-06-01T08:00+08:00\na,picked_up,2017-06-01T01:00Z\na,delivered,2017-06-01 10:00\n"
+    _, counts, used = read(table("parcel,milestone,event_time\n" + rows))
+    assert {} == counts
+    hours = [int(str(us)) / 3.6e9 for *_, us in used]
+    assert [0.0, 1.0, 2.0] == pytest.approx([each - hours[0] for each in hours])
+
+
+def test_orders_apart_or_among_the_scans_are_the_same(table: Callable[..., Path]) -> None:
+    within = read(table(HEAD + SOUND))[2]
+    order, scans = SOUND.split("\n", 1)
+    orders = table(
+        "parcel,ordered_at,carrier\n" + ",".join(order.split(",")[i] for i in (0, 2, 4)) + "\n", "orders.csv"
+    )
+    assert within == read(table(HEAD + scans), orders=orders)[2]
