@@ -69,17 +69,20 @@ def complaining(at: Desk, resolving: Resolving, until_us: int) -> Complaining | 
         return None
     fresh_h = frame["shown"].map(dict(resolving.fresh_h)).fillna(np.inf).to_numpy(dtype=np.float64)
     open_share = np.where(frame["age_h"].to_numpy(dtype=np.float64) <= fresh_h, resolving.fresh, resolving.stale)
-    log_hours = np.log(np.maximum(hours, LEAST_H))
+    log_hours, is_sure = np.log(np.maximum(hours, LEAST_H)), frame["is_first"].to_numpy(dtype=bool)
 
     def loss(theta: Array) -> float:
         share, sigma = special.expit(theta[0]), np.exp(np.clip(theta[2], -5, 3))
         z = (log_hours - theta[1]) / sigma
-        follows = np.log(np.maximum(open_share * share, TINY)) - z**2 / 2 - np.log(sigma)
+        follows = np.log(np.maximum(open_share * share, TINY)) - np.where(is_sure, z**2 / 2 + np.log(sigma), 0.0)
         comes_not = np.log(np.maximum(1.0 - open_share * share * special.ndtr(z), TINY))
         return -float(np.where(is_complaint, follows, comes_not).sum())
 
-    spread = max(float(np.std(log_hours[is_complaint])), 0.1)
-    start = np.array([special.logit(min(0.9, n / open_share.sum())), np.mean(log_hours[is_complaint]), np.log(spread)])
+    delays = log_hours[is_complaint & is_sure]
+    if delays.size < LEAST_COMPLAINTS:
+        return None
+    spread = max(float(np.std(delays)), 0.1)
+    start = np.array([special.logit(min(0.9, n / open_share.sum())), delays.mean(), np.log(spread)])
     theta = likeliest(loss, start)
     error = np.nan_to_num(standard_errors(loss, theta), nan=np.inf)
     with np.errstate(over="ignore"):
@@ -95,7 +98,11 @@ def complaining(at: Desk, resolving: Resolving, until_us: int) -> Complaining | 
 
 
 def _after_contacts(at: Desk, until_us: int) -> pd.DataFrame:
-    """A row a contact while waiting: shown, age_h of the news then, hours until what came next, whether a complaint."""
+    """A row a contact while waiting: shown, age_h of the news then, hours until what came next, whether a complaint.
+
+    `is_first`: no contact of the parcel came before. After several nobody knows which one a complaint follows: then it
+    counts, and its delay does not.
+    """
     found = at.db.execute(
         f"""
         WITH over AS (SELECT parcel, min(at_us) AS over_us FROM step
@@ -104,13 +111,15 @@ def _after_contacts(at: Desk, until_us: int) -> pd.DataFrame:
             coalesce(record_us, at_us) AS from_us FROM step WHERE record_us IS NOT NULL OR state = 'ordered'),
         message AS (SELECT parcel, at_us, false AS complains FROM contact
             UNION ALL SELECT parcel, at_us, true FROM complaint),
-        followed AS (SELECT *, lead(at_us) OVER journey AS next_us, lead(complains) OVER journey AS next_complains
+        followed AS (SELECT *, lead(at_us) OVER journey AS next_us, lead(complains) OVER journey AS next_complains,
+            row_number() OVER journey = 1 AS is_first
             FROM message WHERE at_us <= {until_us} WINDOW journey AS (PARTITION BY parcel ORDER BY at_us, complains)),
-        asked AS (SELECT followed.parcel, at_us, next_complains AND next_us <= coalesce(over_us, next_us) AS complained,
+        asked AS (SELECT followed.parcel, at_us, is_first,
+            next_complains AND next_us <= coalesce(over_us, next_us) AS complained,
             least(coalesce(next_us, {until_us}), coalesce(over_us, {until_us}), {until_us}) AS end_us
             FROM followed LEFT JOIN over USING (parcel) WHERE NOT complains AND at_us < coalesce(over_us, at_us + 1))
         SELECT coalesce(shown, 'none') AS shown, (at_us - coalesce(news_us, at_us)) / {MICROSECONDS_PER_H} AS age_h,
-            (end_us - at_us) / {MICROSECONDS_PER_H} AS hours, coalesce(complained, false) AS complained
+            (end_us - at_us) / {MICROSECONDS_PER_H} AS hours, coalesce(complained, false) AS complained, is_first
         FROM asked ASOF LEFT JOIN news ON asked.parcel = news.parcel AND asked.at_us >= news.from_us
         ORDER BY at_us, asked.parcel
         """

@@ -138,7 +138,8 @@ def gather(at: Desk, read: Read, world: Scenario, until_us: int) -> Evidence:
         fits += [each for each in made if each is not None]
     buyers = world.buyers
     quiet_h = {str(shown): hours for shown, hours in buyers.quiet.items()}
-    patience = Patience(quiet_h, buyers.silent_ramp, buyers.late_ramp, buyers.promise)
+    content = world.fallback.aware_at_start * world.fallback.satisfied
+    patience = Patience(quiet_h, buyers.silent_ramp, buyers.late_ramp, buyers.promise, content)
     waves = {(milestone, name): waves_of(at, milestone, name or None) for milestone in IN_WAVES for name in whose}
     feeds = {name: feed_of(at, name) for name in whose} if read.has_record else {}
     door = {name: door_success(at, name) for name in whose}

@@ -15,7 +15,7 @@ import pandas as pd
 from scipy import stats
 
 from sim.calibrate.durations import Array
-from sim.calibrate.families import Z90, likeliest, standard_errors
+from sim.calibrate.families import TINY, Z90, likeliest, standard_errors
 from sim.calibrate.loading import MICROSECONDS_PER_H, Desk
 
 AGE_EDGES_H = (0.0, 1.0, 3.0, 6.0, 12.0, 18.0, 24.0, 36.0, 48.0, 72.0, 96.0, np.inf)
@@ -36,12 +36,14 @@ class Patience:
         quiet_h: hours without news that worry nobody, by what is shown; `none` before the first scan.
         silent_ramp_h, late_ramp_h: hours over which silence and lateness reach their top.
         promise_h: order to promised delivery.
+        content_share: share of the worried who find an answer elsewhere; their silence counts from then on.
     """
 
     quiet_h: Mapping[str, float]
     silent_ramp_h: float
     late_ramp_h: float
     promise_h: float
+    content_share: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -79,11 +81,10 @@ def waiting(at: Desk, patience: Patience, until_us: int) -> Waiting | None:
     quiet = frame["shown"].map(dict(patience.quiet_h)).fillna(patience.quiet_h.get("none", 48.0)).to_numpy(np.float64)
     order_age = frame["since_order_h"].to_numpy(dtype=np.float64)  # at the spell's begin
 
-    silence = _ramp_area(end - quiet, patience.silent_ramp_h) - _ramp_area(start - quiet, patience.silent_ramp_h)
     late_from = order_age - patience.promise_h
     late = _ramp_area(late_from + end - start, patience.late_ramp_h) - _ramp_area(late_from, patience.late_ramp_h)
-    exposure = np.array([float((end - start).sum()), float(silence.sum()), float(late.sum())])
-    at_event = asked > 0
+    since, until = (_ramp_area(age - quiet, patience.silent_ramp_h) for age in (start, end))
+    at_event, is_silent = asked > 0, until > 0
     level = np.column_stack(
         [
             np.ones(int(at_event.sum())),
@@ -91,28 +92,71 @@ def waiting(at: Desk, patience: Patience, until_us: int) -> Waiting | None:
             np.clip((late_from + end - start)[at_event] / patience.late_ramp_h, 0, 1),
         ]
     )
-
-    rates, low, high = _fit(exposure, level)
+    silence = Silence(since[is_silent], until[is_silent], until[at_event], patience.content_share)
+    base_h = float((end - start).sum())
+    rates, low, high = _fit(np.array([base_h, float(late.sum())]), level, silence)
     n, by_age = int(asked.sum()), _by_age(start, end, asked)
     again_share, again_h = _again(at, until_us)
-    return Waiting(by_age, rates, low, high, n, float(exposure[0]), again_share, again_h, _afterwards(at, until_us))
+    return Waiting(by_age, rates, low, high, n, base_h, again_share, again_h, _afterwards(at, until_us))
 
 
-def _fit(exposure: Array, level: Array) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
+@dataclass(frozen=True)
+class Silence:
+    """Silence that buyers went through, ramps counted in.
+
+    Who worries and finds an answer elsewhere is silent anew from then on, and no table tells. So of those who are seen
+    to be silent, the fewer really are the more hazard they went through.
+
+    Attributes:
+        since, until: silence gone through at the begin and the end of each spell, hours.
+        at_contact: at each contact, hours.
+        content_share: share of the worried who find an answer elsewhere.
+    """
+
+    since: Array
+    until: Array
+    at_contact: Array
+    content_share: float
+
+    def exposure_h(self, rate: float) -> float:
+        """Hours of it in all, under a rate of contacts per hour."""
+        hidden = self._hidden(rate)
+        if hidden * float(self.until.max(initial=0.0)) < 1e-9:
+            return float((self.until - self.since).sum())
+        return float((np.exp(-hidden * self.since) - np.exp(-hidden * self.until)).sum()) / hidden
+
+    def still(self, rate: float) -> Array:
+        """Share of those who look silent at each contact that are."""
+        return np.asarray(np.exp(-self._hidden(rate) * self.at_contact))
+
+    def _hidden(self, rate: float) -> float:
+        """Worries per hour of silence that end in no contact."""
+        return rate * self.content_share / (1.0 - self.content_share)
+
+
+def _fit(
+    exposure_h: Array, level: Array, silence: Silence
+) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
     """Rates by maximum likelihood with their ends, of those parts of the hazard that anybody was exposed to.
 
     Args:
-        exposure: hours of each part in all, shape (3,).
+        exposure_h: hours of base and late in all, shape (2,).
         level: of each part at each contact, shape (contacts, 3).
+        silence: gone through.
     """
-    is_told = (exposure > 0) & level.any(axis=0)
-    exposure, level = exposure[is_told], level[:, is_told]
+    exposed = np.array([exposure_h[0], silence.exposure_h(0.0), exposure_h[1]])
+    is_told = (exposed > 0) & level.any(axis=0)
+    silent = PARTS.index("silent")
 
     def loss(theta: Array) -> float:
-        rates = np.exp(np.minimum(theta, 20.0))
-        return float(rates @ exposure - np.log(level @ rates).sum())
+        rates = np.zeros(len(PARTS))
+        rates[is_told] = np.exp(np.minimum(theta, 20.0))
+        hours, levels = exposed.copy(), level.copy()
+        hours[silent] = silence.exposure_h(rates[silent])
+        levels[:, silent] *= silence.still(rates[silent])
+        return float(rates @ hours - np.log(np.maximum(levels @ rates, TINY)).sum())
 
-    theta = likeliest(loss, np.log(len(level) / exposure / is_told.sum()))
+    theta = likeliest(loss, np.log(len(level) / exposed[is_told] / is_told.sum()))
     error = np.nan_to_num(standard_errors(loss, theta), nan=np.inf)
     names = [name for name, told in zip(PARTS, is_told, strict=True) if told]
     with np.errstate(over="ignore"):
