@@ -162,6 +162,7 @@ class Calibration:
         tables = {"parameters": self.parameters, "written": self.written, "left_out": self.rows_left_out}
         if self.forecast is not None:
             tables |= {"nowcast": self.forecast.bands, "held_out": self.forecast.held_out}
+            tables["in_flight"] = self.forecast.parcels
         with store.new_run(folder) as new:
             self.page(new.page)
             (new.page.parent / WORLD).write_text(self.world_yaml(folder), encoding="utf-8")

@@ -1,7 +1,5 @@
 """A nowcast of the tables: the parcels known at an instant, their next hours, and how these then turned out."""
 
-# ruff: noqa: S608  names in the queries are this room's own; what users wrote goes in as values or quoted
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,8 +12,10 @@ from sim.calibrate.chain import Chain
 from sim.calibrate.durations import Array
 from sim.calibrate.evidence import Evidence
 from sim.calibrate.families import Z90
-from sim.calibrate.loading import MICROSECONDS_PER_H, Desk
-from sim.calibrate.nowcast import HIGH, LOW, MEASURES, Arrivals, Draws, Start, bands_of, nowcast
+from sim.calibrate.held_out import held_out, scores_of
+from sim.calibrate.in_flight import in_flight
+from sim.calibrate.loading import Desk
+from sim.calibrate.nowcast import Arrivals, Start, bands_of, nowcast
 from sim.calibrate.rates import WEEK_DAYS, OrderProfile, order_profile
 from sim.calibrate.stays import FINAL, Stays, read_stays
 from sim.calibrate.steps import lay_steps, stages_of
@@ -26,8 +26,6 @@ from sim.calibrate.waves import local_h
 from sim.errors import ScenarioError
 from sim.spec import Scenario
 
-LEAST_HOURS = 6
-SCORES = ("measure", "hours", "coverage", "mape", "sum", "sum_forecast", "sum_low", "sum_high", "bias")
 SHOWN_HOURS = (1, 6, 12, 24, 48, 72)
 
 
@@ -45,6 +43,8 @@ class Forecast:
         held_out: hour, measure, actual: what the tables say of the hours after; empty where they end.
         scores: how the arm without an outage did: measure, hours, coverage (of the 80 % band by hour), mape (of the
             mean), and over all hours sum (as it came), sum_forecast, sum_low, sum_high (80 %), bias.
+        parcels: what is known at the instant of each parcel that is not finished, see `in_flight`, with is_silent (left
+            out, for its next scan is lost) and chance_gone (that it is finished and its last scan was lost).
     """
 
     now_us: int
@@ -55,6 +55,7 @@ class Forecast:
     bands: pd.DataFrame
     held_out: pd.DataFrame
     scores: pd.DataFrame
+    parcels: pd.DataFrame
 
     def to_json(self, zone: str) -> dict[str, Any]:
         """The nowcast as plain values: totals and levels at some hours, and how the hold-out went."""
@@ -97,12 +98,17 @@ def forecast(
     chain = Chain(stays, now)
     is_here = np.isinf(stays.end) & ~np.isin(stays.state, FINAL)
     is_silent = is_here & chain.outlasted(stays, now)
+    feed = evidence.feeds.get("")
+    loss = feed.loss.value if feed is not None and feed.loss is not None else 0.0
+    there = stays.of(is_here)
+    known = in_flight(at, now_us, world.buyers.promise).assign(
+        is_silent=is_silent[is_here], chance_gone=np.where(is_silent[is_here], 1.0, chain.chance_gone(there, now, loss))
+    )
     is_here &= ~is_silent
     if not is_here.any():
         raise ScenarioError.of("--now", "no parcel is in flight at that instant")
     start = _start(stays, parcels, is_here)
     begin = stages_of(at)[0].begin
-    feed = evidence.feeds.get("")
     grace_h = world.measurement.dark_grace
     shut = np.array([carriers.index(name) for name in dark_carriers], dtype=np.int64) if dark_carriers else None
     found = nowcast(
@@ -113,11 +119,11 @@ def forecast(
         now=now,
         grace_h=grace_h,
         latency_h=feed.latency_h if feed is not None else np.zeros(0),
-        loss=feed.loss.value if feed is not None and feed.loss is not None else 0.0,
+        loss=loss,
         dark_carriers=shut,
     )
     lay_steps(at, has_record=read.has_record)
-    held_out = _held_out(at, read, now_us, grace_h)
+    actual = held_out(at, read, now_us, grace_h)
     moving = start.stays.state >= PICKED_UP
     return Forecast(
         now_us,
@@ -126,8 +132,9 @@ def forecast(
         int(is_silent.sum()),
         tuple(dark_carriers),
         bands_of(found),
-        held_out,
-        _scores(found, held_out),
+        actual,
+        scores_of(found, actual),
+        known,
     )
 
 
@@ -184,84 +191,3 @@ def _asking(evidence: Evidence, world: Scenario) -> Asking:
         buyers.silent_ramp, buyers.late_ramp, buyers.alarm_ramp, buyers.promise,
         np.array([spread[name] for name in PARTS]), again_share, again_h,
     )  # fmt: skip
-
-
-def _held_out(at: Desk, read: Read, now_us: int, grace_h: float) -> pd.DataFrame:
-    """What the tables say of the whole hours after the instant."""
-    hours = min(AHEAD_H, (read.until_us - now_us) // MICROSECONDS_PER_H)
-    if hours < LEAST_HOURS:
-        return pd.DataFrame(columns=["hour", "measure", "actual"])
-    edges = np.arange(hours + 1, dtype=np.float64)
-    since = f"(at_us - {now_us}) / {MICROSECONDS_PER_H}"
-    delivered = _column(at, f"SELECT {since} AS h FROM step WHERE state IN ('delivered', 'collected')")
-    spans = at.db.execute(
-        f"SELECT min({since}) FILTER (state <> 'ordered') AS handed, "
-        f"min({since}) FILTER (state IN ('delivered', 'collected', 'returned')) AS over, max({since}) AS last "
-        "FROM step GROUP BY parcel HAVING handed IS NOT NULL"
-    ).fetchnumpy()
-    handed = np.asarray(spans["handed"], dtype=np.float64)
-    over = np.ma.filled(np.ma.asarray(spans["over"]).astype(np.float64), np.inf)
-    told = {
-        "delivered": np.histogram(delivered, edges)[0],
-        "in_flight": np.array([((handed <= edge) & (over > edge)).sum() for edge in edges[1:]]),
-    }
-    if read.has_record:
-        told["dark"] = _dark(at, now_us, grace_h, edges[1:])
-    if read.has_contacts:
-        asked = _column(
-            at,
-            f"SELECT (contact.at_us - {now_us}) / {MICROSECONDS_PER_H} AS h FROM contact",
-        )
-        told["contacts"] = np.histogram(asked, edges)[0]
-    frames = [pd.DataFrame({"hour": edges[1:], "measure": name, "actual": values}) for name, values in told.items()]
-    return pd.concat(frames, ignore_index=True).astype({"actual": np.float64})
-
-
-def _dark(at: Desk, now_us: int, grace_h: float, edges: Array) -> Array:
-    """Parcels with a scan since the instant that is older than the grace and not published, nor a later one."""
-    found = at.db.execute(
-        f"""
-        SELECT (at_us - {now_us}) / {MICROSECONDS_PER_H} + {grace_h} AS begin,
-            least(coalesce(shown_us - {now_us}, 1e18) / {MICROSECONDS_PER_H},
-                coalesce(later_us - {now_us}, 1e18) / {MICROSECONDS_PER_H} + {grace_h}) AS until
-        FROM (SELECT state, at_us, min(record_us) OVER ahead AS shown_us, lead(at_us) OVER journey AS later_us FROM step
-            WINDOW journey AS (PARTITION BY parcel ORDER BY at_us),
-            ahead AS (PARTITION BY parcel ORDER BY at_us ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING))
-        WHERE at_us > {now_us} AND state <> 'ordered'
-        """
-    ).fetchnumpy()
-    begin, until = (np.asarray(found[name], dtype=np.float64) for name in ("begin", "until"))
-    return np.array([((begin <= edge) & (until > edge)).sum() for edge in edges], dtype=np.float64)
-
-
-def _column(at: Desk, query: str) -> Array:
-    return np.asarray(at.db.execute(query).fetchnumpy()["h"], dtype=np.float64)
-
-
-def _scores(found: Draws, held_out: pd.DataFrame) -> pd.DataFrame:
-    """How the arm without an outage did, hour by hour and in the sum of the hours; see `Forecast.scores`."""
-    rows = []
-    for measure in MEASURES:
-        actual = held_out.loc[held_out["measure"] == measure, "actual"].to_numpy(dtype=np.float64)
-        if not actual.size:
-            continue
-        draws = found["without", measure][:, : actual.size]
-        low, high = np.quantile(draws, [LOW, HIGH], axis=0)
-        some = actual > 0
-        error = np.abs(draws.mean(axis=0) - actual)[some] / actual[some]
-        sums, total = draws.sum(axis=1), float(actual.sum())
-        low_sum, high_sum = np.quantile(sums, [LOW, HIGH])
-        rows.append(
-            {
-                "measure": measure,
-                "hours": actual.size,
-                "coverage": float(((actual >= low) & (actual <= high)).mean()),
-                "mape": float(error.mean()) if some.any() else np.nan,
-                "sum": total,
-                "sum_forecast": float(sums.mean()),
-                "sum_low": float(low_sum),
-                "sum_high": float(high_sum),
-                "bias": float(sums.mean()) / total - 1.0 if total else np.nan,
-            }
-        )
-    return pd.DataFrame(rows, columns=list(SCORES))

@@ -60,6 +60,18 @@ def test_what_comes_after_the_instant_changes_nothing(made: Forecast, tmp_path: 
     assert cut.scores.empty
 
 
+def test_the_parcels_in_flight_are_listed_with_what_was_known_of_each(made: Forecast, whole: Path) -> None:
+    rows = pd.read_csv(whole, dtype=str)
+    rows["record_time"] = pd.to_datetime(rows["record_time"])
+    known = rows[rows["record_time"].map(pd.Timestamp.timestamp) * 1e6 <= NOW_US].drop_duplicates("parcel", keep="last")
+    known = known[~known["milestone"].isin(["delivered", "collected", "returned"])].set_index("parcel")
+    told = made.parcels.set_index("parcel")
+    assert sorted(known.index) == sorted(told.index)
+    assert known["milestone"].to_dict() == told["state"].to_dict()
+    assert made.in_flight + made.waiting == int((~told["is_silent"]).sum())
+    assert (told["shown"] >= told["since"]).all()
+
+
 def test_what_moves_is_the_same_in_both_arms(made: Forecast) -> None:
     for measure in ("delivered", "in_flight"):
         for column in ("middle", "low", "high"):
