@@ -9,13 +9,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.ahead import AHEAD, FAR, fetch, fetch_ahead, fetch_first
+from sim.engine.ahead import AHEAD, FAR, fetch, fetch_ahead
 from sim.engine.calendar import push
 from sim.engine.compiled import kernel
 from sim.engine.counting import COARSE, count, enter, join, leave, place_of
 from sim.engine.fifo import serve
 from sim.engine.instants import hours, on_grid
-from sim.engine.luck import LOT, draw_lot, name_owner, unit
+from sim.engine.lots import draw_of_parcels
+from sim.engine.luck import LOT, unit
 from sim.engine.parcels import (
     ARRIVED,
     AT_DESTINATION,
@@ -31,7 +32,6 @@ from sim.engine.parcels import (
     PICKED_UP,
     UNSHOWN,
     merchant_of,
-    order_of,
     set_state,
     state_of,
 )
@@ -172,19 +172,6 @@ def fetch_with_merchant(merchants, parcels, entries, i, n):
     fetch_ahead(parcels, entries, i, n, AHEAD)
     if i + AHEAD // 2 < n:
         fetch(merchants, merchant_of(parcels[entries[i + AHEAD // 2].row]))
-
-
-@kernel
-def draw_of_parcels(entries, first, n_lot, n, block, key, parcels, lot):
-    """Draw a block of luck of the parcels of `entries[first : first + n_lot]`; `n` entries are there in all.
-
-    Whoever works off entry i asks for the record of entry i + FAR, in a later lot.
-    """
-    if first == 0:
-        fetch_first(parcels.rec, entries, n, FAR)
-    for j in range(n_lot):
-        name_owner(lot, j, order_of(parcels.rec[entries[first + j].row]), 0)
-    draw_lot(key, lot, n_lot, block)
 
 
 @kernel

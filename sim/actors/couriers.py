@@ -13,8 +13,9 @@ from sim.engine.calendar import drop_first
 from sim.engine.compiled import kernel
 from sim.engine.counting import count, enter
 from sim.engine.instants import hours, on_grid, on_tick
-from sim.engine.luck import draw_lot, name_owner, unit
-from sim.engine.parcels import OUT, WITH_COURIER, attempts_of, order_of
+from sim.engine.lots import draw_of_rounds
+from sim.engine.luck import unit
+from sim.engine.parcels import OUT, WITH_COURIER
 from sim.engine.quantiles import quantile
 from sim.engine.stages import ATTEMPT, post, report
 from sim.engine.tally import COUNT_ROW
@@ -109,12 +110,3 @@ def load_waves(
                 room -= loaded
                 if loaded < n:
                     break
-
-
-@kernel
-def draw_of_rounds(entries, first, n, key, parcels, lot):
-    """Draw the luck of the present attempts of the parcels of `entries[first : first + n]`, at most a lot."""
-    for j in range(n):
-        parcel = parcels.rec[entries[first + j].row]
-        name_owner(lot, j, order_of(parcel), attempts_of(parcel))
-    draw_lot(key, lot, n, 3)

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.actors.merchants import hear_contact
-from sim.actors.orders import value_of, value_rows
 from sim.engine.agents import change_shift, first_free, occupy
 from sim.engine.calendar import drain, drop_first, push
 from sim.engine.compiled import kernel
@@ -23,6 +22,7 @@ from sim.engine.parcels import contacts_of, leave_if_done, merchant_of, mileston
 from sim.engine.quantiles import Tables, quantile
 from sim.engine.stages import EPISODE, after, post
 from sim.engine.tally import COUNT_ROW, DESKS, WAIT_BIN_MIN, WAIT_BINS
+from sim.engine.worth import value_of, value_rows
 
 CONTACTS = COUNT_ROW["contacts"]
 CONTACTS_BY = COUNT_ROW["contacts_merchant"]
@@ -47,7 +47,7 @@ class Desks(NamedTuple):
         escalation: repeat, complaint, refund, petition.
         delay_rows: (4,) quantile tables of repeat_after, complaint_after, refund_after, petition_after.
         fresh: (milestones,) h for which visible news satisfies a buyer who asks.
-        value_row: as in `orders.Orders`.
+        value_row: (categories,) see `worth.value_rows`.
     """
 
     rows: NDArray[np.int64]
@@ -74,7 +74,7 @@ def build(scenario: Any, tables: Tables, fresh: NDArray[np.float64]) -> Desks:
         escalation=np.array([spec.repeat, spec.complaint, spec.refund, spec.petition]),
         delay_rows=np.array([tables.add(d) for d in delays], np.int64),
         fresh=fresh,
-        value_row=value_rows(scenario, tables),
+        value_row=value_rows((c.value for c in scenario.categories.values()), tables),
     )
 
 

@@ -9,12 +9,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.actors.couriers import draw_of_rounds
-from sim.actors.orders import value_of, value_rows
 from sim.engine.ahead import AHEAD, FAR, fetch_ahead, fetch_first
 from sim.engine.compiled import kernel
 from sim.engine.counting import category_of, count, enter, place_of
 from sim.engine.instants import hours
+from sim.engine.lots import draw_of_rounds
 from sim.engine.luck import LOT, luck, unit
 from sim.engine.parcels import (
     ATTEMPT_FAILED,
@@ -37,6 +36,7 @@ from sim.engine.parcels import (
 from sim.engine.quantiles import Tables, quantile
 from sim.engine.stages import DEPOT, LOCKER, after, post, report
 from sim.engine.tally import COUNT_ROW, TRANSIT_BIN_H, TRANSIT_BINS
+from sim.engine.worth import value_of, value_rows
 
 DELIVERED_COUNT = COUNT_ROW["parcels_delivered"]
 LATE = COUNT_ROW["parcels_late"]
@@ -60,7 +60,7 @@ class Goods(NamedTuple):
         life_rows: (categories, 2) quantile tables of shelf life uncooled and cooled, -1 = does not spoil.
         spoiled_claim: (1,) share of spoiled goods claimed back.
         promise: (1,) h from order to promised delivery.
-        value_row: as in `orders.Orders`.
+        value_row: (categories,) see `worth.value_rows`.
     """
 
     life_rows: NDArray[np.int64]
@@ -81,7 +81,7 @@ def build(scenario: Any, tables: Tables) -> Goods:
         life_rows=np.array(rows, np.int64),
         spoiled_claim=np.array([scenario.buyers.spoiled_claim]),
         promise=np.array([scenario.buyers.promise]),
-        value_row=value_rows(scenario, tables),
+        value_row=value_rows((c.value for c in scenario.categories.values()), tables),
     )
 
 

@@ -87,6 +87,21 @@ def _pick(shares: list[float], u: NDArray[np.float64]) -> NDArray[np.int64]:
     return np.minimum(np.searchsorted(upto / upto[-1], u, side="right"), len(shares) - 1)
 
 
+def _largest(size: NDArray[np.float64], k: int) -> NDArray[np.bool_]:
+    """Which are the `k` largest; of those alike the first.
+
+    >>> _largest(np.array([1.0, 3.0, 2.0, 3.0]), 1).tolist()
+    [False, True, False, False]
+    """
+    if k == 0:
+        return np.zeros(len(size), np.bool_)
+    least = np.partition(size, len(size) - k)[len(size) - k]
+    chosen: NDArray[np.bool_] = size > least
+    alike = np.flatnonzero(size == least)
+    chosen[alike[: k - int(chosen.sum())]] = True
+    return chosen
+
+
 def build(scenario: Any, tables: Tables, key: NDArray[np.uint64], nominal_hours: NDArray[np.float64]) -> Merchants:
     """Draw the population of one replication.
 
@@ -99,23 +114,24 @@ def build(scenario: Any, tables: Tables, key: NDArray[np.uint64], nominal_hours:
     spec = scenario.merchants
     n = spec.count
     who, more = luck_of_many(key, n, 64, 0), luck_of_many(key, n, 65, 0)
-    rec = empty_records(n, MERCHANT)
-    rec["size"] = spec.size.quantile(who[:, 0])
-    rec["category"] = _pick([c.share for c in scenario.categories.values()], who[:, 1])
-    rec["region"] = _pick([r.merchants for r in scenario.regions.values()], who[:, 2])
+    size = np.asarray(spec.size.quantile(who[:, 0]))
+    category = _pick([c.share for c in scenario.categories.values()], who[:, 1])
+    region = _pick([r.merchants for r in scenario.regions.values()], who[:, 2])
+    home = np.empty(n, np.uint8)
     for k, name in enumerate(scenario.categories):
-        mine = rec["category"] == k
-        rec["home"][mine] = _pick([c.share.get(name, 0.0) for c in scenario.carriers.values()], who[mine, 3])
-    rec["ships_with"] = rec["home"]
+        mine = category == k
+        home[mine] = _pick([c.share.get(name, 0.0) for c in scenario.carriers.values()], who[mine, 3])
+    large = _largest(size, round(spec.large * n))
+    medium = _largest(size, round((spec.large + spec.medium) * n))
+    rec = empty_records(n, MERCHANT)
+    rec["size"], rec["category"], rec["region"] = size, category, region
+    rec["home"], rec["ships_with"] = home, home
     rec["keeps"] = 1.0
     rec["threshold"] = spec.threshold.quantile(more[:, 0])
     rec["partial"] = more[:, 1]
     rec["patience"] = -np.log1p(-luck_of_many(key, n, 66, 0)[:, 0])
-    rank = np.empty(n, np.int64)
-    rank[np.argsort(-rec["size"], kind="stable")] = np.arange(n)
-    large, medium = round(spec.large * n), round((spec.large + spec.medium) * n)
-    rec["size_class"] = np.where(rank < large, 2, np.where(rank < medium, 1, 0))
-    upto = np.cumsum(rec["size"])
+    rec["size_class"] = medium.astype(np.uint8) + large
+    upto = np.cumsum(size)
     upto /= upto[-1]
     guide = np.searchsorted(upto, np.arange(n) / n, side="right")
     carriers = list(scenario.carriers.values())
@@ -144,8 +160,8 @@ def build(scenario: Any, tables: Tables, key: NDArray[np.uint64], nominal_hours:
         ),
         rows=np.array([tables.add(d) for d in (spec.hold_patience, spec.set_up, spec.return_after)], np.int64),
         quality=quality,
-        by_home=np.argsort(rec["home"], kind="stable").astype(np.int64),
-        home_first=np.searchsorted(np.sort(rec["home"]), np.arange(len(carriers) + 1)).astype(np.int64),
+        by_home=np.argsort(home, kind="stable").astype(np.int64),
+        home_first=np.concatenate([[0], np.cumsum(np.bincount(home, minlength=len(carriers)))]).astype(np.int64),
         restless=np.zeros(len(carriers), np.int64),
         away=np.zeros(len(carriers), np.int64),
         settled=np.zeros(len(carriers), np.int64),
@@ -155,8 +171,8 @@ def build(scenario: Any, tables: Tables, key: NDArray[np.uint64], nominal_hours:
 
 def normal_flow(merchants: Merchants, carriers: int, regions: int) -> NDArray[np.float64]:
     """(carriers, regions) share of all orders that each carrier takes out of each region on a normal day."""
-    flow = np.zeros((carriers, regions))
-    np.add.at(flow, (merchants.rec["home"], merchants.rec["region"]), merchants.rec["size"])
+    place = merchants.rec["home"].astype(np.int64) * regions + merchants.rec["region"]
+    flow = np.bincount(place, merchants.rec["size"], carriers * regions).reshape(carriers, regions)
     return np.asarray(flow / flow.sum())
 
 

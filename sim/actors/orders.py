@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.engine.ahead import AHEAD, fetch
 from sim.engine.compiled import kernel
-from sim.engine.counting import COARSE, category_of, count, goods_of, in_whole, join
+from sim.engine.counting import count, goods_of, join
 from sim.engine.instants import NEVER, hours, tick_of
 from sim.engine.luck import CountingLuck, draw_lot, name_owner, unit
 from sim.engine.parcels import (
@@ -27,12 +27,11 @@ from sim.engine.parcels import (
 from sim.engine.quantiles import Tables, quantile
 from sim.engine.stages import READY, post
 from sim.engine.tally import COUNT_ROW
+from sim.engine.worth import luck_of_value, value_of, value_rows
 
 ORDERS = COUNT_ROW["orders"]
 LOST = COUNT_ROW["orders_lost"]
 LOST_CNY = COUNT_ROW["orders_lost_cny"]
-LUCKS = 65536.0
-"""The value of an order is drawn with luck of 16 bits, finer than the ends of a quantile table."""
 CREATED = COUNT_ROW["parcels_created"]
 
 
@@ -58,17 +57,12 @@ def cumulated(shares: Any) -> NDArray[np.float64]:
     return np.asarray(upto / upto[-1])
 
 
-def value_rows(scenario: Any, tables: Tables) -> NDArray[np.int64]:
-    """(categories,) quantile table of the value of an order, CNY."""
-    return np.array([tables.add(category.value) for category in scenario.categories.values()], np.int64)
-
-
 def build(scenario: Any, tables: Tables) -> Orders:
     """Arrays of the scenario's order stream."""
     lockers = [scenario.orders.locker_share.get(name, 0.0) for name in scenario.lockers]
     station = scenario.orders.station_share
     return Orders(
-        value_row=value_rows(scenario, tables),
+        value_row=value_rows((c.value for c in scenario.categories.values()), tables),
         handling_row=np.array([tables.add(scenario.merchants.handling)], np.int64),
         region_upto=cumulated(r.orders for r in scenario.regions.values()),
         bound_upto=cumulated([*lockers, station, 1.0 - station - sum(lockers)]),
@@ -113,13 +107,6 @@ def choose(upto, u):
     for j in range(upto.shape[0] - 1):  # to the end: a branch that nobody can foretell costs more
         i += u >= upto[j]
     return i
-
-
-@kernel
-def value_of(parcel, value_row, tables):
-    """What an order is worth, CNY; `value_row` as in Orders."""
-    u = (parcel.worth + 0.5) / LUCKS
-    return in_whole(quantile(tables, value_row[category_of(parcel)], u), COARSE)
 
 
 @kernel
@@ -171,7 +158,7 @@ def place(first, after, placed, period, key, tables, orders, merchants, parcels,
         parcel.clock = tick
         parcel.dark_from = NEVER
         parcel.wake = NEVER
-        parcel.worth = one.words[3, j] >> np.uint32(16)
+        parcel.worth = luck_of_value(one, 3, j)
         parcel.flags = 0
         parcel.carrier = merchant.home
         parcel.region = choose(orders.region_upto, unit(one, 2, j))

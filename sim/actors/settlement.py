@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.actors.feed import stop_looking
-from sim.actors.orders import value_of, value_rows
 from sim.engine.compiled import kernel
 from sim.engine.counting import COARSE, count, count_as, in_whole
 from sim.engine.instants import NEVER, hours, on_tick
@@ -27,6 +26,7 @@ from sim.engine.parcels import (
 from sim.engine.quantiles import Tables, quantile
 from sim.engine.stages import SETTLE, post
 from sim.engine.tally import COUNT_ROW
+from sim.engine.worth import value_of, value_rows
 
 FLOAT = COUNT_ROW["merchant_float_cny_h"]
 LATE_DISPATCH = COUNT_ROW["late_dispatch"]
@@ -47,7 +47,7 @@ class Settlement(NamedTuple):
         confirm_row: (1,) quantile table from visible delivery to confirmation.
         terms: dispatch_rule (h), dispatch_penalty (share of value), dispatch_penalty_most (CNY), promise (h).
         waived: (waivers, 2) h, [from, until) within which due late-dispatch penalties are waived.
-        value_row: as in `orders.Orders`.
+        value_row: (categories,) see `worth.value_rows`.
     """
 
     confirm_row: NDArray[np.int64]
@@ -70,7 +70,7 @@ def build(scenario: Any, tables: Tables) -> Settlement:
             ]
         ),
         waived=np.full((sum(r.action == "waive_late_dispatch" for r in scenario.responses.values()), 2), np.inf),
-        value_row=value_rows(scenario, tables),
+        value_row=value_rows((c.value for c in scenario.categories.values()), tables),
     )
 
 

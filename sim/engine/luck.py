@@ -173,17 +173,23 @@ def luck(key, owner, block, draw):
     return (a + 0.5) * _UNIT, (b + 0.5) * _UNIT, (c + 0.5) * _UNIT, (d + 0.5) * _UNIT
 
 
-@kernel
-def _fill_luck(key, block, draw, out):
+@entry
+def _fill_luck(key, lot, block, draw, out):
     """Write the uniforms of the owners 0 … n-1 into `out`, (n, 4)."""
-    for i in range(out.shape[0]):
-        out[i, 0], out[i, 1], out[i, 2], out[i, 3] = luck(key, np.uint64(i), block, draw)
+    for first in range(0, out.shape[0], LOT):
+        n = min(LOT, out.shape[0] - first)
+        for j in range(n):
+            name_owner(lot, j, np.uint64(first + j), draw)
+        draw_lot(key, lot, n, block)
+        for j in range(n):
+            for lane in range(4):
+                out[first + j, lane] = unit(lot, lane, j)
 
 
 def luck_of_many(key: NDArray[np.uint64], n: int, block: int, draw: int) -> NDArray[np.float64]:
     """(n, 4) uniforms of the owners 0 … n-1."""
     out = np.empty((n, 4))
-    _fill_luck(key, block, draw, out)
+    _fill_luck(key, new_lot(), block, draw, out)
     return out
 
 

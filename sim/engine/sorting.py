@@ -40,7 +40,7 @@ def sort_by_time(entries, n, out, bins, t0, t1, ids):
         bins[b] = 0
     for i in range(n):
         bins[np.uint64(_bin(entries[i].at_tick, first, scale, n))] += 1
-    begin = 0
+    begin = np.int64(0)
     for b in range(n):
         size = np.int64(bins[b])
         bins[b] = begin
@@ -49,7 +49,7 @@ def sort_by_time(entries, n, out, bins, t0, t1, ids):
         bin_ = np.uint64(_bin(entries[i].at_tick, first, scale, n))
         out[np.uint64(bins[bin_])] = entries[i]
         bins[bin_] += 1
-    begin = 0
+    begin = np.int64(0)
     for b in range(n):
         after = np.int64(bins[b])
         if after - begin > FEW:

@@ -53,7 +53,7 @@ class State(NamedTuple):
     """
 
     key: NDArray[np.uint64]
-    tables: NDArray[np.float64]
+    tables: NDArray[np.float32]
     orders_due: NDArray[np.int64]
     shifts: NDArray[np.float64]
     timetable: Timetable

@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.actors.feed import MILESTONE, NUMBERED, POLLED, REPLAYED
-from sim.actors.orders import value_of
 from sim.engine.counting import N_SIZES, NOTE
 from sim.engine.instants import TICK_H, on_grid
 from sim.engine.parcels import merchants_of, order_ids
 from sim.engine.stages import SCAN
 from sim.engine.tally import COUNT_ROW
+from sim.engine.worth import values_of
 from sim.errors import RunError
 from sim.study.events.sampling import Watch, is_among, orders_of
 from sim.world.books import close_books
@@ -161,7 +161,7 @@ class WatchedReplication(Replication):
         traits = np.zeros(len(rec), TRAITS)
         traits["order"], traits["merchant"] = order[mine], merchant
         traits["placed_at"] = rec["placed"] * TICK_H
-        traits["value"] = [value_of(parcel, self.orders.value_row, self.tables) for parcel in rec]
+        traits["value"] = values_of(rec, self.orders.value_row, self.tables)
         traits["home"], traits["origin"] = self.merchants.rec["home"][merchant], self.merchants.rec["region"][merchant]
         traits["region"], traits["bound_for"] = rec["region"], rec["bound_for"]
         traits["category"], traits["size"] = np.divmod(rec["goods"], N_SIZES)

@@ -13,13 +13,13 @@ from sim.actors.orders import (
     cumulated,
     expected_per_period,
     number_in_periods,
-    value_of,
 )
 from sim.engine.instants import TICK_H
 from sim.engine.luck import CountingLuck, uniform
 from sim.engine.parcels import AT_MERCHANT, LEAVING, order_ids
 from sim.engine.quantiles import quantile
 from sim.engine.stages import READY
+from sim.engine.worth import value_of
 from tests.unit.actors.bench import Bench, always, exponential, merchants_of, orders_placed
 from tests.unit.actors.parcel_words import in_tick, words_of
 

@@ -1,0 +1,31 @@
+"""The luck of parcels that a kernel is about to work off, drawn for many at once.
+
+Knows parcels and their luck; what is decided by it is nothing to it.
+"""
+
+from sim.engine.ahead import FAR, fetch_first
+from sim.engine.compiled import kernel
+from sim.engine.luck import draw_lot, name_owner
+from sim.engine.parcels import attempts_of, order_of
+
+
+@kernel
+def draw_of_parcels(entries, first, n_lot, n, block, key, parcels, lot):
+    """Draw a block of luck of the parcels of `entries[first : first + n_lot]`; `n` entries are there in all.
+
+    Whoever works off entry i asks for the record of entry i + FAR, in a later lot.
+    """
+    if first == 0:
+        fetch_first(parcels.rec, entries, n, FAR)
+    for j in range(n_lot):
+        name_owner(lot, j, order_of(parcels.rec[entries[first + j].row]), 0)
+    draw_lot(key, lot, n_lot, block)
+
+
+@kernel
+def draw_of_rounds(entries, first, n, key, parcels, lot):
+    """Draw the luck of the present attempts of the parcels of `entries[first : first + n]`, at most a lot."""
+    for j in range(n):
+        parcel = parcels.rec[entries[first + j].row]
+        name_owner(lot, j, order_of(parcel), attempts_of(parcel))
+    draw_lot(key, lot, n, 3)
