@@ -7,7 +7,7 @@ import pytest
 
 from sim import world
 from sim.errors import RunError
-from sim.study.arms import ARMS, ArmsInterrupted, _jobs, run_arms, say_nothing
+from sim.study.arms import ARMS, ArmsInterrupted, _jobs, run_arms, say_nothing, shares_days
 
 SCENARIO: Any = "a scenario"
 
@@ -53,8 +53,22 @@ def test_progress_counts_arms_up_to_all(simulated: None) -> None:
 
 
 def test_arms_of_a_replication_are_worked_off_together_unless_a_worker_would_be_idle() -> None:
-    assert [(0, ARMS), (1, ARMS)] == _jobs(replications=2, workers=2)
-    assert [(0, ("baseline",)), (0, ("outage",))] == _jobs(replications=1, workers=2)
+    assert [(0, ARMS), (1, ARMS)] == _jobs(2, together=shares_days(2, workers=2))
+    assert [(0, ("baseline",)), (0, ("outage",))] == _jobs(1, together=shares_days(1, workers=2))
+
+
+def test_arms_that_are_to_be_apart_come_in_the_same_order(simulated: None) -> None:
+    steps: list[tuple[int, int]] = []
+    found = run_arms(
+        SCENARIO,
+        seed=7,
+        replications=2,
+        workers=1,
+        progress=lambda done, total: steps.append((done, total)),
+        apart=True,
+    )
+    assert run_arms(SCENARIO, seed=7, replications=2, workers=1, progress=say_nothing) == found
+    assert [(1, 4), (2, 4), (3, 4), (4, 4)] == steps
 
 
 def test_an_interruption_keeps_whole_replications_only(simulated: None) -> None:
