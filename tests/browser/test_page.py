@@ -74,7 +74,6 @@ def test_nothing_is_wider_than_the_screen(wide: Visit, narrow: Visit) -> None:
 
 
 def test_figures_stay_inside_their_panels(narrow: Visit) -> None:
-    narrow.page.add_style_tag(content=".plot { content-visibility: visible }")  # as if all were in sight
     overflowing = narrow.page.evaluate(
         """[...document.querySelectorAll('.plot')].filter(plot => {
             const outer = plot.closest('.panel').getBoundingClientRect();

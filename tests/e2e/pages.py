@@ -52,7 +52,6 @@ def _faults_at(browser: Browser, path: Path, width: int) -> list[str]:
     page.on("request", lambda request: None if request.url.startswith(LOCAL) else faults.append(request.url))
     page.goto(path.resolve().as_uri())
     page.wait_for_selector("body[data-ready=yes]", state="attached", timeout=60_000)
-    page.add_style_tag(content=".plot { content-visibility: visible }")  # as if all were in sight
     if page.locator(".plot .main-svg").count() == 0:
         faults.append("no figure at all")
     for wrong in (NOT_DRAWN, WITHOUT_TITLE, WITHOUT_UNIT, WITHOUT_WORDS, CUT_OFF):
