@@ -55,23 +55,13 @@ def comparison_element(shelf: Shelf, places: list[str]) -> Component:
     except SimError as problem:
         return refusal("These runs cannot be compared", problem)
     scenarios = found.setting.scenarios
-    sections = comparison_sections(
-        titles={name: scenario.title or name for name, scenario in scenarios.items()},
-        impacts=found.impacts,
-        differences=found.differences,
-        ranks=found.ranks,
-        said_otherwise=found.said_otherwise,
-        replications=found.replications,
-    )
     fewer = [place for place in places if shelf.result(place).replications > found.replications]
     note = f" {len(fewer)} of them have more; the first {found.replications} of each count." if fewer else ""
     return html.Div(
         [
             html.Section(
                 [
-                    html.P(
-                        comparison_lead(found.differences, found.ranks, found.replications, True), className="answer"
-                    ),
+                    html.P(comparison_lead(found), className="answer"),
                     html.P(f"{found.replications} paired replications of each, seed {found.setting.first.seed}.{note}"),
                     html.P(
                         [
@@ -85,7 +75,7 @@ def comparison_element(shelf: Shelf, places: list[str]) -> Component:
                     ),
                 ]
             ),
-            *(section_element(section) for section in sections),
+            *(section_element(section) for section in comparison_sections(found)),
         ]
     )
 

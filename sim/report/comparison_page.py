@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Protocol
 
 import pandas as pd
 
@@ -16,72 +17,72 @@ SHOWN = [
 ]  # fmt: skip
 
 
-def write_comparison_page(
-    path: Path,
-    *,
-    titles: Mapping[str, str],
-    impacts: pd.DataFrame,
-    differences: pd.DataFrame,
-    ranks: pd.DataFrame,
-    said_otherwise: pd.DataFrame,
-    replications: int,
-    is_one_world: bool,
-    provenance: Mapping[str, str],
-) -> None:
+class Compared(Protocol):
+    """What the page asks of a comparison: the shape it reads, nothing of how it is made."""
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """Title of each scenario by its name."""
+
+    @property
+    def impacts(self) -> pd.DataFrame:
+        """variant, measure, group, baseline, outage, excess, ci_low, ci_high, unit."""
+
+    @property
+    def differences(self) -> pd.DataFrame:
+        """As `sim.study.compare.differences` gives it."""
+
+    @property
+    def ranks(self) -> pd.DataFrame:
+        """As `sim.study.compare.best` gives it."""
+
+    @property
+    def said_otherwise(self) -> pd.DataFrame:
+        """scenario, path, first, here."""
+
+    @property
+    def replications(self) -> int:
+        """Pairs of arms of each scenario."""
+
+    @property
+    def is_one_world(self) -> bool:
+        """Whether all have the same baseline."""
+
+
+def write_comparison_page(path: Path, compared: Compared, provenance: Mapping[str, str]) -> None:
     """Write the page of scenarios compared.
 
     Args:
         path: of the page.
-        titles: title of each scenario by its name.
-        impacts: variant, measure, group, baseline, outage, excess, ci_low, ci_high, unit.
-        differences: as `sim.study.compare.differences` gives it.
-        ranks: as `sim.study.compare.best` gives it.
-        said_otherwise: scenario, path, first, here.
-        replications: pairs of arms of each scenario.
-        is_one_world: whether all have the same baseline.
+        compared: what is shown.
         provenance: what was run.
 
     Raises:
         OSError: the file cannot be written.
     """
-    names = list(titles)
+    names = list(compared.titles)
     write_study_page(
         path,
         title=f"Compared: {', '.join(names)}",
-        kind=f"{len(names)} scenarios, {replications} paired replications of each",
-        lead=comparison_lead(differences, ranks, replications, is_one_world),
-        sections=comparison_sections(
-            titles=titles,
-            impacts=impacts,
-            differences=differences,
-            ranks=ranks,
-            said_otherwise=said_otherwise,
-            replications=replications,
-        ),
+        kind=f"{len(names)} scenarios, {compared.replications} paired replications of each",
+        lead=comparison_lead(compared),
+        sections=comparison_sections(compared),
         provenance=provenance,
     )
 
 
-def comparison_sections(
-    *,
-    titles: Mapping[str, str],
-    impacts: pd.DataFrame,
-    differences: pd.DataFrame,
-    ranks: pd.DataFrame,
-    said_otherwise: pd.DataFrame,
-    replications: int,
-) -> list[Section]:
-    """What a comparison shows, from top to bottom; arguments as `write_comparison_page` takes them."""
-    names = list(titles)
-    listed = pd.DataFrame({"scenario": names, "title": list(titles.values())})
+def comparison_sections(compared: Compared) -> list[Section]:
+    """What a comparison shows, from top to bottom."""
+    names = list(compared.titles)
+    listed = pd.DataFrame({"scenario": names, "title": list(compared.titles.values())})
     return [
         Section(
             "best",
             "Who does best",
             "Each cell: the scenario's rank by its excess, and the probability that it is best. Scenarios that the "
             "adjusted intervals cannot tell apart share a rank; the probability is how often its mean is best when the "
-            f"{replications} replications are drawn again with replacement, the same draws for all.",
-            figure=rank_heat(ranks),
+            f"{compared.replications} replications are drawn again with replacement, the same draws for all.",
+            figure=rank_heat(compared.ranks),
             note="Only measures of which less, or more, is plainly better, and in which the scenarios differ at all.",
         ),
         Section(
@@ -89,7 +90,7 @@ def comparison_sections(
             "What each does",
             "Excess over the counterfactual, the same world without any act, with 95 % intervals. The line at zero is "
             "the counterfactual.",
-            panels=excess_panels(impacts),
+            panels=excess_panels(compared.impacts),
         ),
         Section(
             "differences",
@@ -97,26 +98,27 @@ def comparison_sections(
             "Excess of one scenario less excess of the other, paired by luck. Thick: the 95 % interval of this "
             "difference alone. Thin: adjusted so that all pairs of a measure hold together with 95 % (Bonferroni). "
             "Coloured where the adjusted interval excludes zero, grey where it does not.",
-            panels=difference_panels(differences),
+            panels=difference_panels(compared.differences),
         ),
         Section(
             "table",
             "All differences",
             "Totals of every measure in which two scenarios differ at all; the others are exactly equal. Relative: "
             "over the excess of a, a dash where that is not clear of zero. p: Holm's, over the pairs of one measure.",
-            table=_table(differences),
+            table=_table(compared.differences),
         ),
         Section(
             "scenarios",
             "What they say otherwise",
             f"Every path at which a scenario says something else than {names[0]}.",
-            table=said_otherwise if len(said_otherwise) else listed,
+            table=compared.said_otherwise if len(compared.said_otherwise) else listed,
         ),
     ]
 
 
-def comparison_lead(differences: pd.DataFrame, ranks: pd.DataFrame, replications: int, is_one_world: bool) -> str:
+def comparison_lead(compared: Compared) -> str:
     """The answer of a comparison in a few sentences."""
+    differences, ranks, replications = compared.differences, compared.ranks, compared.replications
     told = [_best(measure, ranks) for measure in ("total_cost_cny", "contacts", "petitions") if measure in HEADLINES]
     clear = differences[(differences["adjusted_low"] > 0) | (differences["adjusted_high"] < 0)]
     same = differences[(differences["difference"] == 0) & (differences["ci_low"] == 0) & (differences["ci_high"] == 0)]
@@ -124,7 +126,7 @@ def comparison_lead(differences: pd.DataFrame, ranks: pd.DataFrame, replications
         f"Of {len(differences)} differences, {len(clear)} are clear of zero by adjusted intervals and {len(same)} are "
         "exactly zero."
     )
-    if not is_one_world:
+    if not compared.is_one_world:
         told.append("The scenarios are of different worlds: their baselines differ, and so may the orders.")
     if replications < FEW:
         told.append(f"{replications} replications are few: intervals are wide and the probabilities rough.")

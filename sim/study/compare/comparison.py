@@ -84,6 +84,16 @@ class Comparison:
         return len(self.paired.replications)
 
     @property
+    def titles(self) -> dict[str, str]:
+        """Title of each scenario by its name."""
+        return {name: scenario.title or name for name, scenario in self.setting.scenarios.items()}
+
+    @property
+    def is_one_world(self) -> bool:
+        """Whether all scenarios have the same baseline."""
+        return is_one_world(self.setting.scenarios)
+
+    @property
     def identity(self) -> str:
         """Name of the study."""
         return comparison_id(self.setting.scenarios)
@@ -101,7 +111,7 @@ class Comparison:
         found = {
             "study": self.identity,
             "scenarios": list(self.setting.scenarios),
-            "one_world": is_one_world(self.setting.scenarios),
+            "one_world": self.is_one_world,
             "seed": self.setting.first.seed,
             "sample": self.setting.first.sample,
             "replications": self.replications,
@@ -136,17 +146,7 @@ class Comparison:
         """
         from sim.report.comparison_page import write_comparison_page  # late: it brings the drawing library
 
-        write_comparison_page(
-            path,
-            titles={name: scenario.title or name for name, scenario in self.setting.scenarios.items()},
-            impacts=self.impacts,
-            differences=self.differences,
-            ranks=self.ranks,
-            said_otherwise=self.said_otherwise,
-            replications=self.replications,
-            is_one_world=is_one_world(self.setting.scenarios),
-            provenance=self.setting.provenance(self.identity, self.replications),
-        )
+        write_comparison_page(path, self, self.setting.provenance(self.identity, self.replications))
 
 
 def comparison_id(scenarios: Mapping[str, Scenario]) -> str:
