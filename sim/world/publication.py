@@ -183,27 +183,6 @@ def enter_news(
     leave_if_done(parcels, row)
 
 
-@kernel
-def _put_alone_first(entries, n, spare, parcels):
-    """Bring forward the publications of parcels of which nothing else is under way: their order changes nothing.
-
-    Returns:
-        How many they are, and how many others stand in `spare` now.
-    """
-    alone, others = 0, 0
-    fetch_first(parcels.rec, entries, n, FAR)
-    for i in range(n):
-        fetch_ahead(parcels.rec, entries, i, n, FAR)
-        if parcels.rec[entries[i].row].pending == 1:
-            if alone < i:
-                entries[alone] = entries[i]
-            alone += 1
-        else:
-            spare[others] = entries[i]
-            others += 1
-    return alone, others
-
-
 @entry
 def publish(
     replay,
@@ -228,9 +207,11 @@ def publish(
     scratch,
     counters,
 ):
-    """SCAN, second half: what the platform gets in the period is published, in order of record_time.
+    """SCAN, second half: what the platform gets in the period is published.
 
-    Each publication first lets the buyer's clock run up to it, then changes what is visible.
+    Of a parcel of which nothing else is under way at once, as it lies: the order among parcels changes nothing. Then
+    the others in order of record_time. Each publication first lets the buyer's clock run up to it, then changes what is
+    visible.
     """  # fmt: skip
     carriers = counters.stock.shape[1]
     out, more = scratch.first, scratch.second
@@ -242,19 +223,27 @@ def publish(
     for i in range(replay.shape[0]):
         more[n] = replay[i]
         n += 1
-    alone, others = _put_alone_first(more, n, scratch.spare, parcels)
-    sort_by_time(scratch.spare, others, more[alone:], scratch.bins, period.t0, period.t1, parcels.rec)
-    for i in range(n):
-        fetch_with_merchant(merchants.rec, parcels.rec, more, i, n)
-        entry = more[i]
-        parcel = parcels.rec[entry.row]
-        if entry.n >= parcel.shown:
-            at = hours(entry.at_tick)
-            live_until(parcel, entry.row, at, period, key, buyers, shuttings, notice, calendar, counters)
-        enter_news(
-            entry, period, key, tables, feed, shuttings, ledger, settlement, auto_confirm, buyers, merchants, parcels,
-            codes, calendar, counters,
-        )  # fmt: skip
+    in_turn, others = False, 0
+    while True:
+        for i in range(n):
+            fetch_with_merchant(merchants.rec, parcels.rec, more, i, n)
+            entry = more[i]
+            parcel = parcels.rec[entry.row]
+            if parcel.pending > 1 and not in_turn:  # something else of it is under way: the order may count
+                scratch.spare[others] = entry
+                others += 1
+                continue
+            if entry.n >= parcel.shown:
+                at = hours(entry.at_tick)
+                live_until(parcel, entry.row, at, period, key, buyers, shuttings, notice, calendar, counters)
+            enter_news(
+                entry, period, key, tables, feed, shuttings, ledger, settlement, auto_confirm, buyers, merchants,
+                parcels, codes, calendar, counters,
+            )  # fmt: skip
+        if in_turn:
+            break
+        sort_by_time(scratch.spare, others, out, scratch.bins, period.t0, period.t1, parcels.rec)
+        more, n, in_turn = out, others, True
     k = drain(codes, 0, scratch.spare, 0)
     sort_by_time(scratch.spare, k, out, scratch.bins, period.t0, period.t1, parcels.rec)
     send_codes(out, k, period, key, tables, lockers, parcels, calendar, counters)
