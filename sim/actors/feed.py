@@ -16,7 +16,7 @@ from sim.engine.compiled import kernel
 from sim.engine.counting import DARK_PARCELS, count, count_dark
 from sim.engine.fifo import serve
 from sim.engine.gates import hitting, in_force, rate_at
-from sim.engine.instants import TICKS, hours, on_grid, on_tick, tick_of
+from sim.engine.instants import LATEST, NEVER, TICKS, hours, on_grid, tick_of
 from sim.engine.luck import luck, unit
 from sim.engine.parcels import (
     COLLECTED,
@@ -129,7 +129,7 @@ def send(
         buffers: Lists, one a link. codes: Lists with one list, see `lockers.codes`.
 
     Returns:
-        h (a whole tick), when the scan reaches the platform; NaN if it does not, or if that is not known yet.
+        The tick at which the scan reaches the platform; NEVER if it does not, or if that is not known yet.
     """  # fmt: skip
     at, row = hours(entry.at_tick), entry.row
     kind = entry.kind & MILESTONE
@@ -148,7 +148,7 @@ def send(
     may_be_hit = in_force(shuttings, link, at)
     if at >= period.t1 and (is_limited or may_be_hit):
         post(calendar, period, SCAN, at, entry.since_tick, row, entry.gen, entry.kind, entry.n)
-        return np.nan
+        return NEVER
     if lot.draw[j] == entry.n:
         u_latency, u_loss, u_poll, u_poll_latency = unit(lot, 0, j), unit(lot, 1, j), unit(lot, 2, j), unit(lot, 3, j)
     else:  # another scan of the parcel came between
@@ -165,7 +165,7 @@ def send(
             if shuttings.closes[shut]:
                 if u_poll < polled[link]:
                     entry.kind = kind | POLLED
-                    return on_tick(at + quantile(tables, feed.rows[feed.loss.shape[0]], u_poll_latency))
+                    return tick_of(min(at + quantile(tables, feed.rows[feed.loss.shape[0]], u_poll_latency), LATEST))
                 if shuttings.drops[shut] or buffers.size[link] >= shuttings.limit[shut]:
                     count(counters, LOST, at, parcel, 1.0)
                 else:
@@ -173,12 +173,12 @@ def send(
                     push(buffers, link, entry.at_tick, entry.at_tick, row, entry.gen, kind, entry.n)
                     count(counters, BUFFERED, at, parcel, 1.0)
                 _not_seen(entry, kind, is_final, period, auto_confirm, parcel, codes, calendar)
-                return np.nan
+                return NEVER
     if u_loss < feed.loss[link]:
         count(counters, LOST, at, parcel, 1.0)
         _not_seen(entry, kind, is_final, period, auto_confirm, parcel, codes, calendar)
-        return np.nan
-    return on_tick(at + quantile(tables, feed.rows[link], u_latency) + extra)
+        return NEVER
+    return tick_of(min(at + quantile(tables, feed.rows[link], u_latency) + extra, LATEST))
 
 
 @kernel

@@ -17,7 +17,7 @@ from sim.engine.compiled import kernel
 AHEAD = 16
 """Entries between asking and using where each takes some work: long enough for memory to answer, short enough for the
 nearest cache to hold."""
-FAR = 128
+FAR = 64
 """The same where an entry takes hardly any work, or where a whole lot is looked at first."""
 
 

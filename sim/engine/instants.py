@@ -17,6 +17,8 @@ TICKS = 1048576.0
 TICK_H = 1.0 / TICKS
 NEVER = np.uint32(0xFFFFFFFF)
 """An instant that has not come, or will not: later than every horizon."""
+LATEST = 4094.0
+"""h; an instant later than every horizon, and yet one."""
 
 
 @kernel

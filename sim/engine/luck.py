@@ -102,7 +102,7 @@ def philox(k0, k1, c0, c1, c2, c3):
 
 
 _UNIT = 1.0 / 4294967296.0
-LOT = 128
+LOT = 64
 """Owners whose luck is drawn together: enough for the processor's wide registers, few enough for its nearest cache."""
 
 

@@ -120,7 +120,7 @@ class Choice(Model):
 class Merchants(Model):
     """The sellers: how many, how large, how patient."""
 
-    count: Annotated[Count, Field(ge=1), Unit("merchants")]
+    count: Annotated[Count, Field(ge=1, lt=2**24), Unit("merchants")]
     """Merchants simulated."""
     size: Annotated[NumberDistribution, Unit("relative")]
     """Order rate of a merchant relative to the others."""

@@ -25,7 +25,10 @@ def _write_start(value: datetime, info: SerializationInfo) -> datetime | str:
 
 
 Start = Annotated[datetime, BeforeValidator(reads(units.parse_start).func), PlainSerializer(_write_start)]
-Entries = Field(min_length=1)
+Entries = Field(min_length=1, max_length=180)
+"""Carriers times regions, twice over, and a parcel's carrier and region, must fit two bytes and one each."""
+Kinds = Field(min_length=1, max_length=85)
+"""Category of goods and size of merchant share a byte."""
 
 
 class Scenario(Model):
@@ -55,7 +58,7 @@ class Scenario(Model):
     """How far parcels travel."""
     orders: Orders
     """How many orders are placed, when and where to."""
-    categories: Annotated[dict[Name, Category], Entries]
+    categories: Annotated[dict[Name, Category], Kinds]
     """Kinds of goods."""
     demand: Demand
     """How shoppers react to worse delivery."""
@@ -63,7 +66,7 @@ class Scenario(Model):
     """The sellers."""
     carriers: Annotated[dict[Name, Carrier], Entries]
     """Parcel carriers."""
-    lockers: dict[Name, Locker] = Field(default_factory=dict)
+    lockers: dict[Name, Locker] = Field(default_factory=dict, max_length=180)
     """Locker operators."""
     links: dict[Name, Link]
     """Data feeds: one for each carrier, then one for each locker operator, under the same names."""

@@ -16,7 +16,7 @@ from sim.engine.ahead import FAR, fetch_ahead, fetch_first
 from sim.engine.calendar import drain
 from sim.engine.compiled import entry, kernel
 from sim.engine.gates import fully_shut_between
-from sim.engine.instants import NEVER, hours, tick_of
+from sim.engine.instants import NEVER, hours
 from sim.engine.luck import LOT, draw_lot, name_owner, unit
 from sim.engine.parcels import leave_if_done, order_of, worries_of
 from sim.engine.quantiles import fetch_quantile
@@ -88,15 +88,15 @@ def send_scans(
         for j in range(n_lot):
             fetch_ahead(parcels.rec, scans, begin + j, after, FAR)
             entry = scans[begin + j]
-            arrives = send(
+            arrives_tick = send(
                 entry, lot, j, period, key, tables, feed, shuttings, polled, usual_confirm, is_limited, merchants,
                 parcels, buffers, codes, calendar, counters,
             )  # fmt: skip
-            if np.isnan(arrives):
+            if arrives_tick == NEVER:
                 continue
             parcel = parcels.rec[entry.row]
-            happened, next_at = entry.at_tick, hours(entry.since_tick)
-            entry.at_tick, entry.since_tick = tick_of(arrives), happened
+            arrives, happened, next_at = hours(arrives_tick), entry.at_tick, hours(entry.since_tick)
+            entry.at_tick, entry.since_tick = arrives_tick, happened
             foreseen = not is_limited and is_foreseen(parcel, arrives, next_at, period, shuttings)
             parcel.pending += 1
             if foreseen:

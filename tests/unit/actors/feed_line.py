@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from sim.actors.feed import send, show
+from sim.engine.instants import NEVER, hours
 from sim.engine.parcels import (
     IN_FLIGHT,
     UNSHOWN,
@@ -56,9 +57,9 @@ class Line:
             self.is_limited, self.merchants, bench.parcels, self.buffers.lists, self.codes.lists, bench.lists,
             bench.books,
         )  # fmt: skip
-        if not np.isnan(arrives):
+        if arrives != NEVER:
             bench.rec(entry["row"])["pending"] += 1  # as its caller does
-            self.arrived.append((float(arrives), int(entry["row"]), int(entry["kind"])))
+            self.arrived.append((float(hours(arrives)), int(entry["row"]), int(entry["kind"])))
 
     def show(self, at: float, row: int, kind: int, seq: int, since: float) -> int:
         bench = self.bench
