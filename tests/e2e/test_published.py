@@ -1,10 +1,12 @@
-"""The figures of the reference case are, bit for bit, those that are published; `make baseline` publishes new ones.
+"""The figures of the reference case are those that are published; `make baseline` publishes new ones.
 
-A test that fails here says that the model, its luck or its numbers changed. Where that was meant, publish anew and
+Equal means to nine digits: logarithms and exponentials of another processor may differ in their last. A test that
+fails here says that the model, its luck or its numbers changed. Where that was meant, publish anew and
 commit the tables with the change.
 """
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,20 @@ import pandas as pd
 import pytest
 
 PUBLISHED = "results/published/cainiao_sf_2017"
+NINE_DIGITS = 1e-9
 ANEW = "the figures are not those published; if that is meant: make baseline"
+
+
+def leaves(value: Any, place: str = "") -> Iterator[tuple[str, Any]]:
+    """Numbers and words of nested JSON, with where they stand."""
+    if isinstance(value, dict):
+        for name, each in value.items():
+            yield from leaves(each, f"{place}.{name}")
+    elif isinstance(value, list):
+        for number, each in enumerate(value):
+            yield from leaves(each, f"{place}[{number}]")
+    else:
+        yield place, value
 
 
 @pytest.fixture(scope="module")
@@ -31,17 +46,20 @@ def made_again(outage_sim: Any, root: Path, tmp_path_factory: pytest.TempPathFac
 
 @pytest.mark.slow
 @pytest.mark.parametrize("table", ["impact", "who_pays"])
-def test_a_published_table_comes_out_again_bit_for_bit(root: Path, made_again: Path, table: str) -> None:
+def test_a_published_table_comes_out_again(root: Path, made_again: Path, table: str) -> None:
     expected, found = (pd.read_parquet(folder / f"{table}.parquet") for folder in (root / PUBLISHED, made_again))
 
-    pd.testing.assert_frame_equal(expected, found, check_exact=True, obj=ANEW)
+    pd.testing.assert_frame_equal(expected, found, check_exact=False, rtol=NINE_DIGITS, atol=0.0, obj=ANEW)
 
 
 @pytest.mark.slow
 def test_the_published_totals_are_those_of_the_run(root: Path, made_again: Path) -> None:
-    texts = [(folder / "headline.json").read_text(encoding="utf-8") for folder in (root / PUBLISHED, made_again)]
+    expected, found = (
+        dict(leaves(json.loads((folder / "headline.json").read_text(encoding="utf-8"))))
+        for folder in (root / PUBLISHED, made_again)
+    )
 
-    assert texts[0] == texts[1], ANEW
+    assert expected == pytest.approx(found, rel=NINE_DIGITS, abs=0.0), ANEW
 
 
 def test_all_published_tables_together_are_small(root: Path) -> None:
