@@ -133,8 +133,9 @@ def _where(point: Point, shown: str, layout: dict[str, Any]) -> list[str]:
 
 def _at(value: Any, axis: dict[str, Any]) -> str:
     """A place along an axis: its name, its time, or its number with the axis's title."""
-    if "ticktext" in axis and value in list(axis.get("tickvals", ())):
-        return _bare(str(axis["ticktext"][list(axis["tickvals"]).index(value)]))
+    if "ticktext" in axis:
+        named = dict(zip(axis["tickvals"], axis["ticktext"], strict=True))
+        return _bare(str(named.get(value, "")))
     if axis.get("type") == "date":
         return _time(value)
     if not _is_number(value):
