@@ -153,7 +153,8 @@ def _by_carrier(read: CalibrationReading) -> list[Section]:
     if not len(own):
         return []
     text = "As above, of each carrier with enough parcels for figures of its own."
-    return [Section("by-carrier", "Parameters by carrier", text, table=_parameters(own))]
+    table = _parameters(own)
+    return [Section("by-carrier", "Parameters by carrier", text, table=table, folded=f"All {len(table)} fits")]
 
 
 def _parameters(parameters: pd.DataFrame) -> pd.DataFrame:
@@ -228,7 +229,13 @@ def _rates(read: CalibrationReading) -> list[Section]:
 
 def _world(read: CalibrationReading) -> list[Section]:
     return [
-        Section("written", "What the world now says", "Each with its source in the world's file.", table=read.written),
+        Section(
+            "written",
+            "What the world now says",
+            "Each with its source in the world's file.",
+            table=read.written,
+            folded=f"All {len(read.written)} numbers",
+        ),
         Section("kept", "What it keeps", "Not told by the tables, so as the world extended says.", table=read.kept),
     ]
 

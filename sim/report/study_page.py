@@ -32,6 +32,7 @@ class Section:
         text: how to read what follows; a blank line begins a new paragraph.
         figure: drawn with the page's template; the house's plain figure, or the plot library's own.
         table: shown below the figure.
+        folded: what its fold says where the table is long and opened by a click, or by printing; empty = it is open.
         code: text to take away as it is, such as a scenario.
         note: small print below all.
         title: of the figure, in its panel.
@@ -46,6 +47,7 @@ class Section:
     text: str = ""
     figure: Figure | go.Figure | None = None
     table: pd.DataFrame | None = None
+    folded: str = ""
     code: str = ""
     note: str = ""
     title: str = ""
@@ -65,6 +67,8 @@ class Section:
         drawn = "".join(panel.html() for panel in self.drawn())
         panels = f'<div class="panels">{drawn}</div>' if drawn else ""
         table = frame_html(self.table) if self.table is not None else ""
+        if self.folded:
+            table = f"<details data-print><summary>{escape(self.folded)}</summary>{table}</details>"
         code = f'<pre class="command"><code>{escape(self.code)}</code></pre>' if self.code else ""
         note = f'<p class="note">{escape(self.note)}</p>' if self.note else ""
         return f'<section id="{self.id}">{heading}{text}{panels}{table}{code}{note}</section>'

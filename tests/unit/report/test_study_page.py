@@ -136,3 +136,11 @@ def test_writing_leaves_the_page_and_nothing_else(tmp_path: Path) -> None:
 def test_every_mark_of_a_legend_has_a_shape() -> None:
     for mark in get_args(Mark):
         assert ".chip i" + ("" if mark == "line" else f".{mark}") + " {" in style_sheet()
+
+
+def test_a_long_table_may_be_folded_under_what_it_holds() -> None:
+    table = pd.DataFrame({"what": ["a"]})
+    assert "<details" not in Section("plain", "Plain", table=table).html()
+    told = Section("long", "Long", table=table, folded="All <1> rows").html()
+    assert "<details data-print><summary>All &lt;1&gt; rows</summary>" in told
+    assert "</table></div></details></section>" in told
