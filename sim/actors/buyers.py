@@ -16,7 +16,7 @@ from sim.engine.counting import count
 from sim.engine.gates import fully_shut_since
 from sim.engine.instants import NEVER, hours, on_tick, tick_of
 from sim.engine.luck import draw_lot, luck, name_owner, unit
-from sim.engine.parcels import MILESTONES, WORRIED, milestone_of, order_of, worries_of
+from sim.engine.record import MILESTONES, WORRIED, milestone_of, order_of, worries_of
 from sim.engine.stages import EPISODE, WAKE, post
 from sim.engine.tally import COUNT_ROW
 

@@ -17,7 +17,8 @@ from sim.engine.fifo import serve
 from sim.engine.instants import hours, on_grid
 from sim.engine.lots import draw_of_parcels
 from sim.engine.luck import LOT, unit
-from sim.engine.parcels import (
+from sim.engine.quantiles import Tables, quantile
+from sim.engine.record import (
     ARRIVED,
     AT_DESTINATION,
     AT_MERCHANT,
@@ -35,7 +36,6 @@ from sim.engine.parcels import (
     set_state,
     state_of,
 )
-from sim.engine.quantiles import Tables, quantile
 from sim.engine.stages import ARRIVAL, DEPOT, ORIGIN, PICK_UP, READY, post, report
 from sim.engine.tally import COUNT_ROW
 

@@ -15,8 +15,8 @@ from sim.engine.counting import count, enter
 from sim.engine.instants import hours, on_grid, on_tick
 from sim.engine.lots import draw_of_rounds
 from sim.engine.luck import unit
-from sim.engine.parcels import OUT, WITH_COURIER
 from sim.engine.quantiles import quantile
+from sim.engine.record import OUT, WITH_COURIER
 from sim.engine.stages import ATTEMPT, post, report
 from sim.engine.tally import COUNT_ROW
 

@@ -17,9 +17,10 @@ from sim.engine.compiled import kernel
 from sim.engine.counting import count
 from sim.engine.instants import hours, on_tick, tick_of
 from sim.engine.luck import luck
-from sim.engine.parcels import CONTACT as ONE_CONTACT
-from sim.engine.parcels import contacts_of, leave_if_done, merchant_of, milestone_of, order_of
+from sim.engine.parcels import leave_if_done
 from sim.engine.quantiles import Tables, quantile
+from sim.engine.record import CONTACT as ONE_CONTACT
+from sim.engine.record import contacts_of, merchant_of, milestone_of, order_of
 from sim.engine.stages import EPISODE, after, post
 from sim.engine.tally import COUNT_ROW, DESKS, WAIT_BIN_MIN, WAIT_BINS
 from sim.engine.worth import value_of, value_rows

@@ -18,7 +18,8 @@ from sim.engine.fifo import serve
 from sim.engine.gates import hitting, in_force, rate_at
 from sim.engine.instants import LATEST, NEVER, TICKS, hours, on_grid, tick_of
 from sim.engine.luck import luck, unit
-from sim.engine.parcels import (
+from sim.engine.quantiles import Tables, quantile
+from sim.engine.record import (
     COLLECTED,
     DARK_AT_PROMISE,
     DEPOSITED,
@@ -30,17 +31,14 @@ from sim.engine.parcels import (
     SENT_BACK,
     TOUCHED,
     UNSHOWN,
-    dark_from_of,
     merchant_of,
-    note_unseen,
     order_of,
-    see,
     set_milestone,
     state_of,
 )
-from sim.engine.quantiles import Tables, quantile
 from sim.engine.stages import SCAN, SETTLE, post
 from sim.engine.tally import COUNT_ROW
+from sim.engine.unseen import dark_from_of, note_unseen, see
 
 MADE = COUNT_ROW["scans_made"]
 SHOWN = COUNT_ROW["scans_shown"]

@@ -15,7 +15,8 @@ from sim.engine.counting import category_of, count, enter, place_of
 from sim.engine.instants import hours
 from sim.engine.lots import draw_of_rounds
 from sim.engine.luck import LOT, luck, unit
-from sim.engine.parcels import (
+from sim.engine.quantiles import Tables, quantile
+from sim.engine.record import (
     ATTEMPT_FAILED,
     COLLECTED,
     COOLED,
@@ -33,7 +34,6 @@ from sim.engine.parcels import (
     order_of,
     state_of,
 )
-from sim.engine.quantiles import Tables, quantile
 from sim.engine.stages import DEPOT, LOCKER, after, post, report
 from sim.engine.tally import COUNT_ROW, TRANSIT_BIN_H, TRANSIT_BINS
 from sim.engine.worth import value_of, value_rows

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.engine.compiled import kernel
 from sim.engine.counting import FINE, count
 from sim.engine.instants import on_grid
-from sim.engine.parcels import DEPOSITED, MILESTONES, PICKED_UP
+from sim.engine.record import DEPOSITED, MILESTONES, PICKED_UP
 from sim.engine.tally import COUNT_ROW
 
 IN_SCOPE = COUNT_ROW["in_scope_records"]

@@ -13,8 +13,8 @@ from sim.engine.compiled import kernel
 from sim.engine.counting import count
 from sim.engine.instants import hours, on_grid, on_tick
 from sim.engine.luck import luck
-from sim.engine.parcels import IN_LOCKER, attempts_of, order_of, state_of
 from sim.engine.quantiles import Tables, quantile
+from sim.engine.record import IN_LOCKER, attempts_of, order_of, state_of
 from sim.engine.stages import LOCKER, after, post
 from sim.engine.tally import COUNT_ROW
 

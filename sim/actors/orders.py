@@ -15,16 +15,9 @@ from sim.engine.compiled import kernel
 from sim.engine.counting import count, goods_of, join
 from sim.engine.instants import NEVER, hours, tick_of
 from sim.engine.luck import CountingLuck, draw_lot, name_owner, unit
-from sim.engine.parcels import (
-    AT_MERCHANT,
-    LEAVING,
-    MOST_ORDERS,
-    MOST_PERIODS,
-    give_back,
-    owner_of,
-    take_row,
-)
+from sim.engine.parcels import give_back, take_row
 from sim.engine.quantiles import Tables, quantile
+from sim.engine.record import AT_MERCHANT, LEAVING, MOST_ORDERS, MOST_PERIODS, owner_of
 from sim.engine.stages import READY, post
 from sim.engine.tally import COUNT_ROW
 from sim.engine.worth import luck_of_value, value_of, value_rows

@@ -13,17 +13,9 @@ from sim.engine.compiled import kernel
 from sim.engine.counting import COARSE, count, count_as, in_whole
 from sim.engine.instants import NEVER, hours, on_tick
 from sim.engine.luck import luck
-from sim.engine.parcels import (
-    DARK_AT_PROMISE,
-    DISPATCH_JUDGED,
-    DONE,
-    LEAVING,
-    WORRIED,
-    leave_if_done,
-    merchant_of,
-    order_of,
-)
+from sim.engine.parcels import leave_if_done
 from sim.engine.quantiles import Tables, quantile
+from sim.engine.record import DARK_AT_PROMISE, DISPATCH_JUDGED, DONE, LEAVING, WORRIED, merchant_of, order_of
 from sim.engine.stages import SETTLE, post
 from sim.engine.tally import COUNT_ROW
 from sim.engine.worth import value_of, value_rows

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.compiled import kernel
-from sim.engine.parcels import STATES, order_of, set_state, state_of
+from sim.engine.record import STATES, order_of, set_state, state_of
 from sim.engine.tally import COUNT_ROW, COUNTS, SIZES, TRANSIT_BINS, WAIT_BINS
 
 FINE, COARSE = 1048576.0, 1024.0

@@ -6,7 +6,7 @@ Knows parcels and their luck; what is decided by it is nothing to it.
 from sim.engine.ahead import FAR, fetch_first
 from sim.engine.compiled import kernel
 from sim.engine.luck import draw_lot, name_owner
-from sim.engine.parcels import attempts_of, order_of
+from sim.engine.record import attempts_of, order_of
 
 
 @kernel

@@ -1,9 +1,4 @@
-"""The parcel table: one record of one cache line a parcel in flight, rows reused when a parcel is done with.
-
-A record holds where the parcel *is* and, apart from that, what was *published* of it (`shown`, the milestone, `news`,
-`seen`, `dark_from`). Carriers and lockers write the first, the feed writes the second. Instants are ticks
-(`sim.engine.instants`); what several small numbers share one byte of is read and written by the kernels here.
-"""
+"""The parcel table: one record a parcel in flight, rows reused when a parcel is done with."""
 
 from typing import Any, NamedTuple
 
@@ -11,100 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.compiled import kernel
-from sim.engine.instants import NEVER
-from sim.engine.lines import LINE, empty_records
-
-PARCEL = np.dtype(
-    [
-        ("owner", "u8"),  # merchant, period of the order, number in the period; see `order_of` and `merchant_of`
-        ("worry_left", "f8"),  # hazard still to be gone through until the next worry
-        ("placed", "u4"),  # order placed
-        ("picked_up", "u4"),  # NEVER before hand-over
-        ("handed", "u4"),  # in the buyer's hands, at the station, or returned; NEVER before
-        ("news", "u4"),  # event_time of the visible scan, or the last worry
-        ("seen", "u4"),  # event_time of the visible scan; order placed if there is none
-        ("clock", "u4"),  # up to which `worry_left` has been worked off
-        ("dark_from", "u4"),  # from which it is dark if nothing is published; where KEPT: its row in `unseen`
-        ("wake", "u4"),  # the calendar entry in force of the buyer's clock
-        ("worth", "u2"),  # luck of its value, see `value_of`
-        ("gen", "u2"),  # generation of the row
-        ("flags", "u2"),
-        ("carrier", "u1"),
-        ("region", "u1"),  # of destination
-        ("goods", "u1"),  # category of goods and size of merchant, see `counting`
-        ("bound_for", "u1"),  # locker operator, then station, then door; see `bound_for`
-        ("stands", "u1"),  # state and visible milestone
-        ("made", "u1"),  # scans that happened
-        ("shown", "u1"),  # 1 + seq of the highest scan published, 0 = none
-        ("tries", "u1"),  # attempts and failures
-        ("worries", "u1"),  # worries and contacts
-        ("pending", "u1"),  # its scans on their way and its contacts waiting: the row must stay
-    ],
-    align=True,
-)
-assert PARCEL.itemsize == LINE  # noqa: S101 -- a statement about the fields above
-
-MOST_PERIODS, MOST_ORDERS, MOST_MERCHANTS = 1 << 16, 1 << 24, 1 << 24
-"""Periods of a run, orders of a period and merchants are fewer than these."""
-
-MILESTONES = (
-    "none",
-    "picked_up",
-    "origin_sorted",
-    "linehaul_departed",
-    "destination_arrived",
-    "out_for_delivery",
-    "attempt_failed",
-    "locker_deposited",
-    "delivered",
-    "collected",
-    "returned",
-)
-(NONE, PICKED_UP, ORIGIN_SORTED, DEPARTED, ARRIVED, OUT, ATTEMPT_FAILED, DEPOSITED, DELIVERED, COLLECTED, RETURNED) = (
-    range(len(MILESTONES))
-)
-STATES = (
-    "at_merchant",
-    "held",
-    "awaiting_pick_up",
-    "at_origin",  # on its way to the origin hub, or there
-    "on_linehaul",
-    "at_destination",  # at the destination hub, or at the depot for the first time
-    "with_courier",  # or back at the depot for another try
-    "in_locker",
-    "handed_over",
-    "sent_back",
-)
-(
-    AT_MERCHANT,
-    HELD,
-    AWAITING,
-    AT_ORIGIN,
-    ON_LINEHAUL,
-    AT_DESTINATION,
-    WITH_COURIER,
-    IN_LOCKER,
-    HANDED_OVER,
-    SENT_BACK,
-) = range(len(STATES))
-
-# flags
-UNSHOWN = 1  # handed over, no scan visible yet (counted at its merchant)
-IN_FLIGHT = 2  # handed over, not visibly finished (counted at its merchant)
-TOUCHED = 4  # at least one scan hit by an outage
-EVER_DARK = 8
-DARK_AT_PROMISE = 16
-DISPATCH_JUDGED = 32
-WORRIED = 64
-COOLED = 128
-LEAVING = 256  # done with, row freed at the end of the period
-DONE = 512  # handed over and settled
-TO_DOOR = 1024  # refused by the locker it was bound for, or taken back from it
-ENDED = 2048  # its last scan of all is made
-KEPT = 4096  # more than one of its scans is not shown: their instants are kept in `unseen`
-FINAL = (1 << DELIVERED) | (1 << COLLECTED) | (1 << RETURNED)
-
-_PERIOD_FROM, _MERCHANT_FROM = 24, 40
+from sim.engine.lines import empty_records
+from sim.engine.record import DONE, LEAVING, PARCEL
+from sim.engine.unseen import forget_unseen
 
 
 class Parcels(NamedTuple):
@@ -129,109 +33,6 @@ class Parcels(NamedTuple):
 
 
 @kernel
-def owner_of(merchant, period, number):
-    """Whose parcel it is: merchant, control period of the order, number of the order in the period."""
-    return (
-        (np.uint64(merchant) << np.uint64(_MERCHANT_FROM))
-        | (np.uint64(period) << np.uint64(_PERIOD_FROM))
-        | np.uint64(number)
-    )
-
-
-@kernel
-def merchant_of(parcel):
-    """Index of a parcel's merchant."""
-    return parcel.owner >> np.uint64(_MERCHANT_FROM)
-
-
-@kernel
-def order_of(parcel):
-    """A parcel's order id: period · 2³² + number in the period."""
-    number = parcel.owner & np.uint64(MOST_ORDERS - 1)
-    return (((parcel.owner >> np.uint64(_PERIOD_FROM)) & np.uint64(MOST_PERIODS - 1)) << np.uint64(32)) | number
-
-
-@kernel
-def rank_of(parcel):
-    """A number that grows with the order id."""
-    return parcel.owner & np.uint64((1 << _MERCHANT_FROM) - 1)
-
-
-def order_ids(rec: NDArray[Any]) -> NDArray[np.uint64]:
-    """Order ids of many records."""
-    owner = rec["owner"]
-    period = (owner >> np.uint64(_PERIOD_FROM)) & np.uint64(MOST_PERIODS - 1)
-    ids: NDArray[np.uint64] = (period << np.uint64(32)) | (owner & np.uint64(MOST_ORDERS - 1))
-    return ids
-
-
-def merchants_of(rec: NDArray[Any]) -> NDArray[np.uint64]:
-    """Merchants of many records."""
-    index: NDArray[np.uint64] = rec["owner"] >> np.uint64(_MERCHANT_FROM)
-    return index
-
-
-FAILURE, CONTACT = 16, 16
-"""What one failure adds to `tries`, and one contact to `worries`."""
-
-
-@kernel
-def state_of(parcel):
-    """Where the parcel is, one of STATES."""
-    return parcel.stands & 15
-
-
-@kernel
-def milestone_of(parcel):
-    """The visible milestone, 0 = none."""
-    return parcel.stands >> 4
-
-
-@kernel
-def set_state(parcel, state):
-    """Note where the parcel is."""
-    parcel.stands = (parcel.stands & 240) | state
-
-
-@kernel
-def set_milestone(parcel, milestone):
-    """Note what is published of it."""
-    parcel.stands = (parcel.stands & 15) | (milestone << 4)
-
-
-@kernel
-def attempts_of(parcel):
-    """Attempts made at its locker, station or door."""
-    return parcel.tries & 15
-
-
-@kernel
-def failures_of(parcel):
-    """Attempts at the door that failed."""
-    return parcel.tries >> 4
-
-
-@kernel
-def worries_of(parcel):
-    """How often its buyer worried."""
-    return parcel.worries & 15
-
-
-@kernel
-def contacts_of(parcel):
-    """How often its buyer got in touch."""
-    return parcel.worries >> 4
-
-
-@kernel
-def goes_to(parcel, operators):
-    """Where the courier takes it now: a locker operator, the station (`operators`) or the door (`operators` + 1)."""
-    if parcel.flags & TO_DOOR:
-        return operators + 1
-    return np.int64(parcel.bound_for)
-
-
-@kernel
 def take_row(parcels):
     """A free row; its generation is one higher than when it was last used."""
     parcels.counts[0] -= 1
@@ -248,62 +49,6 @@ def give_back(parcels, row):
     parcels.free[parcels.counts[0]] = row
     parcels.counts[0] += 1
     parcels.counts[1] -= 1
-
-
-@kernel
-def note_unseen(parcels, parcel, seq, tick, dark_from):
-    """A scan is made at `tick` and not shown yet; alone it would make the parcel dark from `dark_from` on.
-
-    `shown` is one less than `made` then, or `seq`: the scan is the first that is not shown.
-    """
-    if seq == parcel.shown:
-        parcel.dark_from = dark_from
-        return
-    if not parcel.flags & KEPT:
-        parcels.unseen_counts[0] -= 1
-        parcels.unseen_counts[1] += 1
-        parcels.unseen_counts[2] = max(parcels.unseen_counts[2], parcels.unseen_counts[1])
-        place = parcels.unseen_free[parcels.unseen_counts[0]]
-        parcels.unseen[place, parcels.unseen.shape[1] - 1] = parcel.dark_from
-        parcel.dark_from = place
-        parcel.flags |= KEPT
-    parcels.unseen[parcel.dark_from, seq] = tick
-
-
-@kernel
-def dark_from_of(parcels, parcel):
-    """The tick from which a parcel with a scan that is not shown is dark."""
-    if parcel.flags & KEPT:
-        return parcels.unseen[parcel.dark_from, parcels.unseen.shape[1] - 1]
-    return parcel.dark_from
-
-
-@kernel
-def see(parcels, parcel, seq, tick, grace):
-    """A scan is published at `tick` and becomes the visible one; what was made after it may still be unseen.
-
-    Args:
-        grace: ticks after which a scan not shown makes its parcel dark.
-    """
-    parcel.shown = seq + 1
-    if not parcel.flags & KEPT:
-        return
-    if parcel.made == parcel.shown:
-        forget_unseen(parcels, parcel)
-        return
-    dark = parcels.unseen[parcel.dark_from, parcel.shown] + grace
-    parcels.unseen[parcel.dark_from, parcels.unseen.shape[1] - 1] = max(dark, np.int64(tick))
-
-
-@kernel
-def forget_unseen(parcels, parcel):
-    """Nothing of the parcel is unseen any more, or nobody will ask."""
-    if parcel.flags & KEPT:
-        parcels.unseen_free[parcels.unseen_counts[0]] = parcel.dark_from
-        parcels.unseen_counts[0] += 1
-        parcels.unseen_counts[1] -= 1
-        parcel.flags &= ~KEPT
-        parcel.dark_from = NEVER
 
 
 @kernel

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.engine.compiled import kernel
 from sim.engine.instants import TICK_H, TICKS
-from sim.engine.parcels import rank_of
+from sim.engine.record import rank_of
 
 FEW = 24
 

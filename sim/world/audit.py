@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.engine.counting import N_SIZES
-from sim.engine.parcels import AT_ORIGIN, HANDED_OVER, IN_LOCKER, LEAVING, SENT_BACK
+from sim.engine.record import AT_ORIGIN, HANDED_OVER, IN_LOCKER, LEAVING, SENT_BACK
 from sim.engine.stages import INBOUND, SCAN
 from sim.engine.tally import COUNT_ROW
 

@@ -9,7 +9,7 @@ from sim.actors.settlement import close_books as close_settlement
 from sim.engine.compiled import kernel
 from sim.engine.counting import count
 from sim.engine.instants import hours
-from sim.engine.parcels import DONE, ENDED, HANDED_OVER, LEAVING, state_of
+from sim.engine.record import DONE, ENDED, HANDED_OVER, LEAVING, state_of
 from sim.engine.tally import ArmResult
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.compiled import kernel
-from sim.engine.parcels import AT_MERCHANT, AT_ORIGIN, AWAITING, HELD, IN_LOCKER
+from sim.engine.record import AT_MERCHANT, AT_ORIGIN, AWAITING, HELD, IN_LOCKER
 from sim.engine.tally import DESKS, LEVEL_ROW, LEVELS
 
 IN_FLIGHT_ROW, AT_MERCHANT_ROW, HELD_ROW = (LEVEL_ROW[name] for name in ("in_flight", "at_merchant", "held"))

@@ -14,7 +14,8 @@ from sim.engine.compiled import kernel
 from sim.engine.counting import Counters, count
 from sim.engine.gates import Shuttings
 from sim.engine.instants import TICK_H, TICKS, on_grid
-from sim.engine.parcels import MILESTONES, Parcels, leave_if_done, order_ids
+from sim.engine.parcels import Parcels, leave_if_done
+from sim.engine.record import MILESTONES, order_ids
 from sim.engine.stages import Period
 
 

@@ -18,8 +18,9 @@ from sim.engine.compiled import entry, kernel
 from sim.engine.gates import fully_shut_between
 from sim.engine.instants import NEVER, hours
 from sim.engine.luck import LOT, draw_lot, name_owner, unit
-from sim.engine.parcels import leave_if_done, order_of, worries_of
+from sim.engine.parcels import leave_if_done
 from sim.engine.quantiles import fetch_quantile
+from sim.engine.record import order_of, worries_of
 from sim.engine.sorting import sort_by_time
 from sim.engine.stages import INBOUND, SCAN, boundary, due, post, take
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.engine.clock import Phase, Steps
 from sim.engine.instants import TICK_H
-from sim.engine.parcels import HANDED_OVER, merchants_of, order_ids
+from sim.engine.record import HANDED_OVER, merchants_of, order_ids
 from sim.world.replication import Replication
 
 JOURNEY = np.dtype([("order", "u8"), ("home", "u1"), ("carrier", "u1"), ("picked_up_at", "f8"), ("handed_at", "f8")])

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sim.actors.carriers import Carriers
-from sim.engine.parcels import MILESTONES
+from sim.engine.record import MILESTONES
 from tests.study.behind_the_dark import CLOSED, CUT, TRUE_SIDE, Standing, stand_at_restoration
 
 SMALL = {"sample": 0.0001, "horizon": "10d"}

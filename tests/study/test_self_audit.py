@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sim import measures
-from sim.engine.parcels import IN_LOCKER, ON_LINEHAUL
+from sim.engine.record import IN_LOCKER, ON_LINEHAUL
 from sim.engine.tally import COUNT_ROW
 from sim.world import simulate
 from sim.world.books import result_of

@@ -13,8 +13,9 @@ from sim.engine.calendar import ENTRY, Pool
 from sim.engine.counting import counters
 from sim.engine.instants import NEVER, TICKS
 from sim.engine.luck import key_of
-from sim.engine.parcels import MILESTONES, Table
+from sim.engine.parcels import Table
 from sim.engine.quantiles import Tables
+from sim.engine.record import MILESTONES
 from sim.engine.stages import Calendar, period_of
 from sim.engine.tally import COUNT_ROW, WAIT_BINS
 from tests.unit.actors.bench import always, exponential, merchants_of

@@ -12,8 +12,9 @@ from sim.engine.calendar import ENTRY
 from sim.engine.counting import counters
 from sim.engine.instants import NEVER, TICKS
 from sim.engine.luck import key_of
-from sim.engine.parcels import WITH_COURIER, Table
+from sim.engine.parcels import Table
 from sim.engine.quantiles import Tables
+from sim.engine.record import WITH_COURIER
 from sim.engine.stages import LOCKER, Calendar, Period, due
 from sim.engine.tally import COUNT_ROW
 from tests.unit.actors.bench import Quantiles, carriers_of, goods_of, lockers_of

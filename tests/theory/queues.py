@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 import sim
 from sim.engine.clock import Phase
 from sim.engine.luck import STREAMS, luck
-from sim.engine.parcels import IN_LOCKER
 from sim.engine.quantiles import quantile
+from sim.engine.record import IN_LOCKER
 from sim.engine.tally import COUNT_ROW
 from sim.spec import Scenario
 from sim.world.replication import Replication

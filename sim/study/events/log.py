@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.engine.gates import hitting
-from sim.engine.parcels import COLLECTED, DEPOSITED, MILESTONES
+from sim.engine.record import COLLECTED, DEPOSITED, MILESTONES
 from sim.engine.tally import COUNTS, SIZES
 from sim.study.events.vocabulary import COLUMNS, DARK_BEGIN, DARK_END, EVENTS, NOTED, SCAN
 from sim.study.events.watched import BY_POLL, BY_REPLAY, LIVE, WatchedReplication

@@ -1,6 +1,6 @@
 """The words of the event log: its columns, and what can happen to a parcel. Knows which count tells of what."""
 
-from sim.engine.parcels import MILESTONES
+from sim.engine.record import MILESTONES
 
 SCAN = "scan"
 NOTED = {

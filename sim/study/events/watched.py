@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sim.actors.feed import MILESTONE, NUMBERED, POLLED, REPLAYED
 from sim.engine.counting import N_SIZES, NOTE
 from sim.engine.instants import TICK_H, on_grid
-from sim.engine.parcels import merchants_of, order_ids
+from sim.engine.record import merchants_of, order_ids
 from sim.engine.stages import SCAN
 from sim.engine.tally import COUNT_ROW
 from sim.engine.worth import values_of

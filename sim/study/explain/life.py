@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from sim.engine.parcels import FINAL, MILESTONES
+from sim.engine.record import FINAL, MILESTONES
 
 WHERE_IT_IS = ("order", "scan", "locker")
 """Kinds of events that say where a parcel is."""

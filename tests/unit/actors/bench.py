@@ -23,8 +23,9 @@ from sim.engine.calendar import ENTRY, Pool
 from sim.engine.counting import Counters, counters
 from sim.engine.gates import Shuttings
 from sim.engine.luck import LOT, key_of
-from sim.engine.parcels import MILESTONES, Table, take_row
+from sim.engine.parcels import Table, take_row
 from sim.engine.quantiles import Tables
+from sim.engine.record import MILESTONES
 from sim.engine.stages import Calendar, Period, period_of
 from sim.engine.tally import COUNT_ROW
 from tests.unit.actors.parcel_words import PRICE_ROW, PRICES, Quantiles, always, hours_of, put_words, ticks_of, words_of

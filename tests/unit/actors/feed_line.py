@@ -6,10 +6,7 @@ import numpy as np
 
 from sim.actors.feed import send, show
 from sim.engine.instants import NEVER, hours
-from sim.engine.parcels import (
-    IN_FLIGHT,
-    UNSHOWN,
-)
+from sim.engine.record import IN_FLIGHT, UNSHOWN
 from tests.unit.actors.bench import (
     LINKS,
     Bench,

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.engine.counting import N_SIZES
 from sim.engine.instants import NEVER, TICK_H, TICKS
-from sim.engine.parcels import PARCEL, merchants_of, order_ids, owner_of
+from sim.engine.record import PARCEL, merchants_of, order_ids, owner_of
 
 INSTANTS = ("placed", "picked_up", "handed", "news", "seen", "clock", "wake", "dark_from")
 HALVES = {"stands": ("state", "milestone"), "tries": ("tries", "failures"), "worries": ("worries", "contacts")}

@@ -7,7 +7,7 @@ import pytest
 
 from sim.actors.buyers import CONTACT, MOST, Buyers, awareness, begin, live_until, set_alarm, wake
 from sim.engine.luck import uniform
-from sim.engine.parcels import MILESTONES, WORRIED
+from sim.engine.record import MILESTONES, WORRIED
 from sim.engine.stages import EPISODE, WAKE
 from tests.unit.actors.bench import Bench, entries_of, shut
 from tests.unit.actors.parcel_words import in_tick

@@ -21,7 +21,8 @@ from sim.actors.carriers import (
 from sim.engine.fifo import servers
 from sim.engine.instants import TICK_H
 from sim.engine.luck import uniform
-from sim.engine.parcels import (
+from sim.engine.quantiles import quantile
+from sim.engine.record import (
     ARRIVED,
     AT_DESTINATION,
     AT_MERCHANT,
@@ -36,7 +37,6 @@ from sim.engine.parcels import (
     PICKED_UP,
     UNSHOWN,
 )
-from sim.engine.quantiles import quantile
 from sim.engine.stages import ARRIVAL, DEPOT, ORIGIN, PICK_UP, SCAN, take
 from tests.unit.actors.bench import (
     CARRIERS,

@@ -8,7 +8,7 @@ import pytest
 from sim.actors.carriers import join_lines
 from sim.actors.couriers import Timetable, load_waves, loads_of, timetable
 from sim.engine.instants import TICK_H
-from sim.engine.parcels import AT_DESTINATION, OUT, WITH_COURIER
+from sim.engine.record import AT_DESTINATION, OUT, WITH_COURIER
 from sim.engine.stages import ATTEMPT, SCAN
 from tests.unit.actors.bench import CARRIERS, REGIONS, Bench, always, carriers_of, entries_of, lists_of
 

@@ -11,7 +11,7 @@ from sim.engine.agents import Agents, agents
 from sim.engine.calendar import ENTRY
 from sim.engine.instants import TICK_H
 from sim.engine.luck import uniform
-from sim.engine.parcels import DONE, MILESTONES
+from sim.engine.record import DONE, MILESTONES
 from sim.engine.stages import EPISODE
 from tests.unit.actors.bench import Bench, always, entries_of, lists_of, merchants_of
 from tests.unit.actors.parcel_words import PRICE_ROW, ticks_of

@@ -13,16 +13,7 @@ from sim.engine.calendar import ENTRY
 from sim.engine.fifo import servers
 from sim.engine.instants import TICK_H
 from sim.engine.luck import uniform
-from sim.engine.parcels import (
-    DELIVERED,
-    DEPARTED,
-    DEPOSITED,
-    ENDED,
-    IN_LOCKER,
-    ORIGIN_SORTED,
-    PICKED_UP,
-    TOUCHED,
-)
+from sim.engine.record import DELIVERED, DEPARTED, DEPOSITED, ENDED, IN_LOCKER, ORIGIN_SORTED, PICKED_UP, TOUCHED
 from sim.engine.stages import SCAN, SETTLE
 from tests.unit.actors.bench import (
     CARRIERS,

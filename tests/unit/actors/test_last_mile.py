@@ -9,7 +9,7 @@ from sim.actors.last_mile import TAKE_BACK, last_mile
 from sim.actors.lockers import COLLECT
 from sim.engine.instants import TICK_H
 from sim.engine.luck import uniform
-from sim.engine.parcels import (
+from sim.engine.record import (
     ATTEMPT_FAILED,
     COLLECTED,
     COOLED,

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sim.actors.ledger import Ledger, build, record
-from sim.engine.parcels import DEPOSITED, MILESTONES, ORIGIN_SORTED, PICKED_UP
+from sim.engine.record import DEPOSITED, MILESTONES, ORIGIN_SORTED, PICKED_UP
 from tests.unit.actors.bench import Bench
 
 

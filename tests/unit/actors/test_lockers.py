@@ -5,8 +5,8 @@ import pytest
 
 from sim.actors.lockers import BY_APP, COLLECT, NOT_BY_APP, codes
 from sim.engine.luck import uniform
-from sim.engine.parcels import HANDED_OVER, IN_LOCKER
 from sim.engine.quantiles import quantile
+from sim.engine.record import HANDED_OVER, IN_LOCKER
 from sim.engine.stages import LOCKER as LOCKER_STAGE
 from tests.unit.actors.bench import LOCKER, Bench, always, entries_of, exponential, lockers_of
 from tests.unit.actors.parcel_words import in_tick

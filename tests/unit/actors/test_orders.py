@@ -16,8 +16,8 @@ from sim.actors.orders import (
 )
 from sim.engine.instants import TICK_H
 from sim.engine.luck import CountingLuck, uniform
-from sim.engine.parcels import AT_MERCHANT, LEAVING, order_ids
 from sim.engine.quantiles import quantile
+from sim.engine.record import AT_MERCHANT, LEAVING, order_ids
 from sim.engine.stages import READY
 from sim.engine.worth import value_of
 from tests.unit.actors.bench import Bench, always, exponential, merchants_of, orders_placed

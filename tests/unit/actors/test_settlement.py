@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.actors.settlement import Settlement, close_books, judge_dispatch, settle_unseen, settle_visible
-from sim.engine.parcels import DARK_AT_PROMISE, DONE, ENDED, IN_FLIGHT, UNSHOWN, WORRIED
+from sim.engine.record import DARK_AT_PROMISE, DONE, ENDED, IN_FLIGHT, UNSHOWN, WORRIED
 from sim.engine.stages import SETTLE
 from tests.unit.actors.bench import HOURS, Bench, always, entries_of, feed_of, merchants_of, settlement_of
 

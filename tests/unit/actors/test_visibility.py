@@ -4,15 +4,7 @@ import pytest
 
 from sim.actors.feed import REPLAYED, account_dark, stop_looking
 from sim.actors.lockers import BY_APP
-from sim.engine.parcels import (
-    DARK_AT_PROMISE,
-    DELIVERED,
-    DEPOSITED,
-    EVER_DARK,
-    IN_LOCKER,
-    ORIGIN_SORTED,
-    PICKED_UP,
-)
+from sim.engine.record import DARK_AT_PROMISE, DELIVERED, DEPOSITED, EVER_DARK, IN_LOCKER, ORIGIN_SORTED, PICKED_UP
 from tests.unit.actors.bench import LOCKER, told_of
 from tests.unit.actors.feed_line import Line, on_the_way
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sim.engine.counting import Counters, count, count_as, count_dark, counters, enter, goods_of
 from sim.engine.instants import TICKS
-from sim.engine.parcels import AT_MERCHANT, AWAITING, PARCEL, set_state, state_of
+from sim.engine.record import AT_MERCHANT, AWAITING, PARCEL, set_state, state_of
 from sim.engine.tally import COUNT_ROW, COUNTS, LEVEL_ROW, LEVELS
 
 HOURS = 20

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from sim.engine.parcels import (
+from sim.engine.parcels import Table, free_leaving, leave_if_done, take_row
+from sim.engine.record import (
     CONTACT,
     DONE,
     FAILURE,
@@ -18,13 +19,10 @@ from sim.engine.parcels import (
     PARCEL,
     STATES,
     TO_DOOR,
-    Table,
     attempts_of,
     contacts_of,
     failures_of,
-    free_leaving,
     goes_to,
-    leave_if_done,
     merchant_of,
     merchants_of,
     milestone_of,
@@ -35,7 +33,6 @@ from sim.engine.parcels import (
     set_milestone,
     set_state,
     state_of,
-    take_row,
     worries_of,
 )
 

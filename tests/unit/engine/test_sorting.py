@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sim.engine.calendar import ENTRY
 from sim.engine.instants import TICKS
-from sim.engine.parcels import PARCEL, order_ids, owner_of
+from sim.engine.record import PARCEL, order_ids, owner_of
 from sim.engine.sorting import FEW, sort_by_time
 
 T0, T1 = 10.0, 10.25

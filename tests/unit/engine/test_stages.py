@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.engine.instants import NEVER, TICK_H, on_grid
-from sim.engine.parcels import PARCEL
+from sim.engine.record import PARCEL
 from sim.engine.stages import ATTEMPT, DEPOT, READY, STAGES, Calendar, Period, due, period_of, post, take
 from tests.unit.actors.parcel_words import in_tick, ticks_of
 

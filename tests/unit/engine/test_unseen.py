@@ -5,18 +5,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from sim.engine.parcels import (
-    DONE,
-    KEPT,
-    NEVER,
-    Table,
-    dark_from_of,
-    free_leaving,
-    leave_if_done,
-    note_unseen,
-    see,
-    take_row,
-)
+from sim.engine.parcels import Table, free_leaving, leave_if_done, take_row
+from sim.engine.record import DONE, KEPT, NEVER
+from sim.engine.unseen import dark_from_of, note_unseen, see
 
 GRACE, SCANS, PARCELS = 100, 12, 3
 

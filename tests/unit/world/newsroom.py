@@ -10,9 +10,10 @@ from sim.actors.settlement import Settlement
 from sim.engine.calendar import ENTRY
 from sim.engine.counting import NOTE
 from sim.engine.fifo import servers
-from sim.engine.parcels import IN_FLIGHT, MILESTONES, ORIGIN_SORTED, UNSHOWN, note_unseen
+from sim.engine.record import IN_FLIGHT, MILESTONES, ORIGIN_SORTED, UNSHOWN
 from sim.engine.stages import INBOUND, post
 from sim.engine.tally import COUNT_ROW
+from sim.engine.unseen import note_unseen
 from sim.world.publication import publish
 from tests.unit.actors.bench import LINKS, Bench, feed_of, lists_of, lockers_of, merchants_of, settlement_of, shut
 from tests.unit.actors.parcel_words import ticks_of

@@ -7,7 +7,7 @@ import pytest
 
 from sim.engine.clock import Phase
 from sim.engine.instants import TICK_H
-from sim.engine.parcels import HELD
+from sim.engine.record import HELD
 from sim.engine.tally import COUNT_ROW, LEVEL_ROW
 from sim.spec import load_scenario
 from sim.world.books import result_of

@@ -12,7 +12,7 @@ from sim.actors.merchants import AT_HOME, AWAY, HOLDING, SETTING_UP, Merchants
 from sim.actors.platform import Platform, Rules, build
 from sim.engine.calendar import push
 from sim.engine.clock import Clock, Phase
-from sim.engine.parcels import HELD
+from sim.engine.record import HELD
 from sim.engine.stages import READY
 from sim.engine.tally import COUNT_ROW
 from sim.world.phases import decide

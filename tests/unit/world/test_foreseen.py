@@ -7,15 +7,7 @@ import pytest
 
 from sim.engine.fifo import servers
 from sim.engine.instants import TICK_H
-from sim.engine.parcels import (
-    DARK_AT_PROMISE,
-    DEPARTED,
-    EVER_DARK,
-    IN_FLIGHT,
-    MILESTONES,
-    ORIGIN_SORTED,
-    PICKED_UP,
-)
+from sim.engine.record import DARK_AT_PROMISE, DEPARTED, EVER_DARK, IN_FLIGHT, MILESTONES, ORIGIN_SORTED, PICKED_UP
 from sim.engine.stages import INBOUND, SCAN, WAKE, report
 from sim.world.publication import collect_scans, publish, send_scans
 from tests.unit.actors.bench import (

@@ -8,17 +8,8 @@ from sim.actors.lockers import BY_APP, codes
 from sim.actors.orders import Orders
 from sim.engine.gates import Shuttings
 from sim.engine.luck import uniform
-from sim.engine.parcels import (
-    ATTEMPT_FAILED,
-    DONE,
-    ENDED,
-    IN_LOCKER,
-    LEAVING,
-    MILESTONES,
-    RETURNED,
-    free_leaving,
-    leave_if_done,
-)
+from sim.engine.parcels import free_leaving, leave_if_done
+from sim.engine.record import ATTEMPT_FAILED, DONE, ENDED, IN_LOCKER, LEAVING, MILESTONES, RETURNED
 from sim.engine.stages import LOCKER, SCAN, Period, post
 from sim.engine.tally import COUNT_ROW
 from tests.unit.actors.bench import Bench, always, entries_of, lockers_of, merchants_of, orders_placed, shut

@@ -5,7 +5,7 @@ import pytest
 
 from sim.actors.buyers import wake
 from sim.actors.settlement import settle_unseen
-from sim.engine.parcels import DELIVERED, DONE, ENDED, HANDED_OVER, IN_FLIGHT, PARCEL, UNSHOWN
+from sim.engine.record import DELIVERED, DONE, ENDED, HANDED_OVER, IN_FLIGHT, PARCEL, UNSHOWN
 from sim.engine.stages import EPISODE, SETTLE
 from tests.unit.actors.bench import entries_of, shut
 from tests.unit.world.newsroom import BEGIN, Newsroom

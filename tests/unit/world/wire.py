@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from sim.engine.clock import Clock, Phase
-from sim.engine.parcels import ORIGIN_SORTED
+from sim.engine.record import ORIGIN_SORTED
 from sim.engine.stages import INBOUND, SCAN, Period, post
 from sim.world.links import Links
 from sim.world.publication import collect_scans, send_scans
