@@ -140,7 +140,7 @@ def _at(value: Any, axis: dict[str, Any]) -> str:
         return _time(value)
     if not _is_number(value):
         return _bare(str(value))
-    return f"at {_title(axis)} {numbers.number(float(value))}"
+    return f"at {_title(axis)} {numbers.number(float(value))}" if _title(axis) else ""
 
 
 def _time(at: Any) -> str:
