@@ -20,6 +20,8 @@ from sim.calibrate.families import TINY, Z90, likeliest, standard_errors
 from sim.calibrate.loading import MICROSECONDS_PER_H, Desk
 
 LEAST_COMPLAINTS = 20
+MOST_ERROR = 1.0
+"""Standard error of a logarithm from which on nothing is known."""
 EDGES_H = (0.0, 6.0, 12.0, 24.0, 48.0, 72.0, 96.0, 168.0, np.inf)
 WAITING, IN_HAND = "waiting, since the order", "in hand, since it came"
 
@@ -61,7 +63,7 @@ class Complaining:
 
 
 def complaining(at: Desk, resolving: Resolving, until_us: int) -> Complaining | None:
-    """Fit what comes of contacts; None where fewer than twenty complaints follow one."""
+    """Fit what comes of contacts; None where too few complaints follow one to tell how many and how late."""
     frame = _after_contacts(at, until_us)
     hours, is_complaint = frame["hours"].to_numpy(dtype=np.float64), frame["complained"].to_numpy(dtype=bool)
     n = int(is_complaint.sum())
@@ -74,22 +76,25 @@ def complaining(at: Desk, resolving: Resolving, until_us: int) -> Complaining | 
     def loss(theta: Array) -> float:
         share, sigma = special.expit(theta[0]), np.exp(np.clip(theta[2], -5, 3))
         z = (log_hours - theta[1]) / sigma
-        follows = np.log(np.maximum(open_share * share, TINY)) - np.where(is_sure, z**2 / 2 + np.log(sigma), 0.0)
+        in_time = np.log(np.maximum(special.ndtr((log_open - theta[1]) / sigma), TINY))
+        follows = np.log(np.maximum(open_share * share, TINY)) + np.where(is_sure, -(z**2) / 2 - np.log(sigma), in_time)
         comes_not = np.log(np.maximum(1.0 - open_share * share * special.ndtr(z), TINY))
         return -float(np.where(is_complaint, follows, comes_not).sum())
 
+    log_open = np.log(np.maximum(frame["open_h"].to_numpy(dtype=np.float64), LEAST_H))
     delays = log_hours[is_complaint & is_sure]
     if delays.size < LEAST_COMPLAINTS:
         return None
     spread = max(float(np.std(delays)), 0.1)
     start = np.array([special.logit(min(0.9, n / open_share.sum())), delays.mean(), np.log(spread)])
     theta = likeliest(loss, start)
-    error = np.nan_to_num(standard_errors(loss, theta), nan=np.inf)
-    with np.errstate(over="ignore"):
-        found, low, high = (
-            (float(special.expit(each[0])), float(np.exp(each[1])), float(np.exp(each[2])))
-            for each in (theta, theta - Z90 * error, theta + Z90 * error)
-        )
+    error = standard_errors(loss, theta)
+    if not (np.isfinite(error) & (error < MOST_ERROR)).all():
+        return None  # parcels come so soon that few complaints later and many earlier ones look the same
+    found, low, high = (
+        (float(special.expit(each[0])), float(np.exp(each[1])), float(np.exp(each[2])))
+        for each in (theta, theta - Z90 * error, theta + Z90 * error)
+    )
     without = at.count(
         "SELECT count(*) FROM complaint WHERE NOT EXISTS (SELECT 1 FROM contact WHERE contact.parcel = "
         "complaint.parcel AND contact.at_us <= complaint.at_us)"
@@ -100,8 +105,8 @@ def complaining(at: Desk, resolving: Resolving, until_us: int) -> Complaining | 
 def _after_contacts(at: Desk, until_us: int) -> pd.DataFrame:
     """A row a contact while waiting: shown, age_h of the news then, hours until what came next, whether a complaint.
 
-    `is_first`: no contact of the parcel came before. After several nobody knows which one a complaint follows: then it
-    counts, and its delay does not.
+    `open_h`: hours until the parcel came, or the table ends. `is_first`: no contact of the parcel came before. After
+    several nobody knows which one a complaint follows: then it counts, and its delay does not.
     """
     found = at.db.execute(
         f"""
@@ -116,10 +121,12 @@ def _after_contacts(at: Desk, until_us: int) -> pd.DataFrame:
             FROM message WHERE at_us <= {until_us} WINDOW journey AS (PARTITION BY parcel ORDER BY at_us, complains)),
         asked AS (SELECT followed.parcel, at_us, is_first,
             next_complains AND next_us <= coalesce(over_us, next_us) AS complained,
-            least(coalesce(next_us, {until_us}), coalesce(over_us, {until_us}), {until_us}) AS end_us
+            least(coalesce(next_us, {until_us}), coalesce(over_us, {until_us}), {until_us}) AS end_us,
+            least(coalesce(over_us, {until_us}), {until_us}) AS open_us
             FROM followed LEFT JOIN over USING (parcel) WHERE NOT complains AND at_us < coalesce(over_us, at_us + 1))
         SELECT coalesce(shown, 'none') AS shown, (at_us - coalesce(news_us, at_us)) / {MICROSECONDS_PER_H} AS age_h,
-            (end_us - at_us) / {MICROSECONDS_PER_H} AS hours, coalesce(complained, false) AS complained, is_first
+            (end_us - at_us) / {MICROSECONDS_PER_H} AS hours, coalesce(complained, false) AS complained, is_first,
+            (open_us - at_us) / {MICROSECONDS_PER_H} AS open_h
         FROM asked ASOF LEFT JOIN news ON asked.parcel = news.parcel AND asked.at_us >= news.from_us
         ORDER BY at_us, asked.parcel
         """

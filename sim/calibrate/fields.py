@@ -30,8 +30,6 @@ from sim.spec import Found, Scenario
 from sim.spec.distributions import Z95
 
 MINUTE_H = 1 / 60
-MOST_DOUBTFUL = 10.0
-"""Upper over lower end of a delay's interval from which on nothing is known of it."""
 NOT_TOLD = {
     "carriers.*.first_mile": "no scan tells the arrival at the origin hub: the stage holds the hub's queue",
     "carriers.*.sort_hours": "how long a hub works on a day's parcels is not seen, only how long each parcel takes",
@@ -264,9 +262,6 @@ class Fields:
             "resolved is as the world's desks say"
         )
         low, high = found.low, found.high
-        if not high[1] <= MOST_DOUBTFUL * low[1]:
-            self.kept["buyers.complaint"] = f"{found.n:,} complaints are too few to tell how many come, and how late"
-            return
         share, *of_share = (f"{decimal(100 * each, 3)}%" for each in (found.share, low[0], high[0]))
         self._add("buyers.complaint", share, found.n, what, (of_share[0], of_share[1]))
         p95 = found.median_h * float(np.exp(Z95 * found.sigma))
