@@ -29,9 +29,10 @@ bench: $(V)/.ok  ## how fast it is on this machine, how cost grows, how many tim
 	$(V)/bin/outage-sim bench
 
 baseline: $(V)/.ok  ## make the reference tables in results/published anew, after a change of the model that is meant
-	$(V)/bin/outage-sim run $(SCENARIO) --seed 1 --sample 0.02% --replications 4 --out build/baseline --force --quiet
-	$(V)/bin/outage-sim publish build/baseline/cainiao_sf_2017
-	$(V)/bin/outage-sim assumptions $(SCENARIO) --certainty L --top 16 --replications 4 --sample 0.02% --out build/baseline --force --quiet
+	rm -rf build/baseline
+	$(V)/bin/outage-sim run $(SCENARIO) --seed 1 --sample 0.02% --replications 4 --out build/baseline/run
+	$(V)/bin/outage-sim publish build/baseline/run/cainiao_sf_2017
+	$(V)/bin/outage-sim assumptions $(SCENARIO) --certainty L --top 16 --seed 1 --sample 0.02% --replications 4 --out build/baseline/assumptions
 	$(V)/bin/outage-sim publish build/baseline/assumptions/cainiao_sf_2017
 
 pictures: $(V)/.ok chromium  ## take the documents' pictures of the newest pages in results, and of the app
