@@ -130,5 +130,6 @@ def _values(variants: Mapping[str, Scenario], seed: int, measured: Measured, bun
         for name in bundle.names:
             arm = trunk.outage_arm(variants[name])
             yield measured([baseline, arm], variants[name])
+        trunk.forget()
     except Exception as problem:
         raise RunError(f"{name}, replication {bundle.replication}: {told(problem)}") from problem

@@ -163,6 +163,13 @@ class Replication:
         self.clock.run()
         close_books(self)
 
+    def forget(self) -> None:
+        """Give all memory back at once, when nobody wants anything of the run any more.
+
+        Its processes refer to it and it to them, so that it would lie there until the next look for such circles.
+        """
+        vars(self).clear()
+
     def _run_periods(self) -> Steps:
         """Work off the periods, as many at once as there are until something else happens on the clock."""
         length = self.clock.period

@@ -26,7 +26,9 @@ def simulate(scenario: Any, *, arm: str, seed: int, replication: int, check: boo
         raise ValueError(f"an arm is 'baseline' or 'outage', not {arm!r}")
     run = Replication(scenario, arm, seed, replication, check)
     run.run()
-    return result_of(run)
+    result = result_of(run)
+    run.forget()
+    return result
 
 
 def warm_up(scenario: Any) -> None:

@@ -28,7 +28,9 @@ def first_act_at(scenario: Any) -> float:
 def both_arms(scenario: Any, *, seed: int, replication: int) -> list[ArmResult]:
     """Baseline and outage arm of one replication, the days before the first act worked off once."""
     trunk = Trunk(scenario, seed=seed, replication=replication, until=first_act_at(scenario))
-    return [trunk.baseline(), trunk.outage_arm(scenario)]
+    arms = [trunk.baseline(), trunk.outage_arm(scenario)]
+    trunk.forget()
+    return arms
 
 
 class Trunk:
@@ -56,9 +58,14 @@ class Trunk:
         """
         until = first_act_at(scenario)
         if until < self._until:
+            self._stem.forget()
             self._stem = self._sown()
         self._grow(until)
         return self._branch(scenario, "outage")
+
+    def forget(self) -> None:
+        """Give the memory back at once: no more arms are to branch off."""
+        self._stem.forget()
 
     def _sown(self) -> Replication:
         return Replication(self.world, "baseline", self.seed, self.replication)
@@ -78,4 +85,6 @@ class Trunk:
     def _branch(self, scenario: Any, arm: str) -> ArmResult:
         branch = Replication(scenario, arm, self.seed, self.replication, trunk=self._stem)
         branch.run()
-        return result_of(branch)
+        result = result_of(branch)
+        branch.forget()
+        return result

@@ -98,6 +98,8 @@ class _Kept(threading.local):
 
     def of(self, world: str) -> "dict[tuple[int, int], tuple[Trunk, ArmResult]]":
         if world != self.world:
+            for trunk, _ in self.grown.values():
+                trunk.forget()
             self.world, self.grown = world, {}
         return self.grown
 

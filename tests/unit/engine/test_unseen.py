@@ -5,8 +5,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from sim.engine.parcels import Table, free_leaving, leave_if_done, take_row
 from sim.engine.instants import NEVER
+from sim.engine.parcels import Table, free_leaving, leave_if_done, take_row
 from sim.engine.record import DONE, KEPT
 from sim.engine.unseen import dark_from_of, note_unseen, see
 

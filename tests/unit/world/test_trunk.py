@@ -1,5 +1,7 @@
 """Arms that grow from a common trunk are the arms simulated by themselves, bit for bit."""
 
+import gc
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -79,3 +81,18 @@ def test_the_first_act_is_that_of_outages_and_timed_responses_alone(root: Path) 
 def test_under_a_veil_nothing_beyond_it_is_certain_and_everything_before_is() -> None:
     shuttings = veil(2, 5.0)
     assert [False, True] == [in_force(shuttings, 1, at) for at in (np.nextafter(5.0, 0.0), 5.0)]
+
+
+def test_a_run_that_is_over_is_gone_from_memory(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not only when Python next looks for circles: the arrays of a large run fill the machine."""
+    scenario = scenario_with(root, **{"outages.cut": CUT})
+    tables: list[weakref.ref[Any]] = []
+    monkeypatch.setattr("sim.world.replication.close_books", lambda run: tables.append(weakref.ref(run.table)))
+    gc.disable()
+    try:
+        both_arms(scenario, seed=3, replication=1)
+        alone(scenario, "outage")
+    finally:
+        gc.enable()
+    assert 3 == len(tables)
+    assert [None, None, None] == [table() for table in tables]
