@@ -14,10 +14,11 @@ from sim import spec, store
 from sim.calibrate.asked import Asked, instant_of, zone_of
 from sim.calibrate.evidence import Evidence, gather
 from sim.calibrate.fields import Fields
-from sim.calibrate.forecast import Forecast, forecast
+from sim.calibrate.forecast import SHOWN_HOURS, Forecast, forecast
 from sim.calibrate.left_out import LeftOut, frame_of
 from sim.calibrate.loading import desk
-from sim.calibrate.steps import lay_steps
+from sim.calibrate.reacting import Reacting, react
+from sim.calibrate.steps import lay_steps, stages_of
 from sim.calibrate.tracking import Read, read_tables
 from sim.spec import Found, Scenario, load_scenario
 
@@ -39,6 +40,7 @@ class Calibration:
         found: what the new world says.
         kept: what it leaves to the world extended, by path, and why.
         forecast: the nowcast, where one was asked for.
+        reacting: the same hours by the fitted world itself, in which everybody reacts.
         zone: of the clock times.
         command: the command line that makes it again; empty from Python.
         paths: files, where it was saved.
@@ -55,6 +57,7 @@ class Calibration:
     zone: str
     command: str = ""
     paths: Mapping[str, str] = field(default_factory=dict)
+    reacting: Reacting | None = None
 
     @property
     def name(self) -> str:
@@ -147,6 +150,7 @@ class Calibration:
             ],
             "kept": dict(self.kept),
             "nowcast": None if self.forecast is None else self.forecast.to_json(self.zone),
+            "nowcast_reacting": None if self.reacting is None else self.reacting.to_json(SHOWN_HOURS),
             "paths": dict(self.paths),
         }
         plain: dict[str, Any] = store.plain(found)
@@ -163,6 +167,8 @@ class Calibration:
         if self.forecast is not None:
             tables |= {"nowcast": self.forecast.bands, "held_out": self.forecast.held_out}
             tables["in_flight"] = self.forecast.parcels
+        if self.reacting is not None and len(self.reacting.bands):
+            tables["nowcast_reacting"] = self.reacting.bands
         with store.new_run(folder) as new:
             self.page(new.page)
             (new.page.parent / WORLD).write_text(self.world_yaml(folder), encoding="utf-8")
@@ -207,6 +213,7 @@ def calibrate(asked: Asked, *, command: str = "") -> Calibration:
         ahead = None
         if now_us is not None:
             ahead = forecast(at, read, evidence, base, now_us=now_us, dark_carriers=asked.dark)
+        has_orders = stages_of(at)[0].begin == "ordered"
         left_out = tuple(at.left_out)
     n_left_out = sum(each.rows for each in left_out if each.table == "tracking")
     fields = Fields(
@@ -217,7 +224,20 @@ def calibrate(asked: Asked, *, command: str = "") -> Calibration:
         share=asked.share,
         empirical=asked.empirical,
     )
-    return Calibration(asked, base, read, left_out, evidence, tuple(fields.found), fields.kept, ahead, zone, command)
+    made = Calibration(asked, base, read, left_out, evidence, tuple(fields.found), fields.kept, ahead, zone, command)
+    if ahead is None:
+        return made
+    profile = evidence.profile
+    reacting = react(
+        ahead.parcels,
+        made.world_yaml,
+        now=pd.Timestamp(ahead.now_us, unit="us", tz=zone),
+        per_day=None if profile is None else profile.per_day,
+        named=fields.named,
+        has_orders=has_orders,
+        dark=ahead.dark_carriers,
+    )
+    return replace(made, reacting=reacting)
 
 
 def _digest(path: Path) -> str:

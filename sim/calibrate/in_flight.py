@@ -11,7 +11,7 @@ import pandas as pd
 from sim.calibrate.loading import Desk
 
 WORDS = ("parcel", "carrier", "origin", "destination", "state")
-INSTANTS = ("since", "shown", "known", "asked")
+INSTANTS = ("since", "shown", "known", "picked_up", "asked")
 
 
 def in_flight(at: Desk, now_us: int, promise_h: float) -> pd.DataFrame:
@@ -25,7 +25,8 @@ def in_flight(at: Desk, now_us: int, promise_h: float) -> pd.DataFrame:
     Returns:
         parcel, carrier, origin, destination ("" = not said); state (the milestone last published, `ordered` = none
         yet), since (when that happened), shown (when it was published, missing where the table does not say), known
-        (when it was ordered, or first seen), promised, tries (failed attempts), asked (its last contact, or missing).
+        (when it was ordered, or first seen), picked_up (missing where no scan says), promised, tries (failed
+        attempts), asked (its last contact, or missing).
         Instants are of the tables' zone.
     """
     last = f"SELECT parcel, max(at_us) AS asked_us FROM contact WHERE at_us <= {now_us} GROUP BY parcel"
@@ -34,8 +35,9 @@ def in_flight(at: Desk, now_us: int, promise_h: float) -> pd.DataFrame:
     found = at.db.execute(
         f"""
         SELECT step.parcel, carrier, origin, destination, state, tries, at_us AS since, record_us AS shown,
-            first_us AS known, asked_us AS asked
-        FROM (SELECT *, min(at_us) OVER (PARTITION BY parcel) AS first_us FROM step) AS step
+            first_us AS known, taken_us AS picked_up, asked_us AS asked
+        FROM (SELECT *, min(at_us) OVER (PARTITION BY parcel) AS first_us,
+            min(at_us) FILTER (state = 'picked_up') OVER (PARTITION BY parcel) AS taken_us FROM step) AS step
             LEFT JOIN ({last}) AS last ON last.parcel = step.parcel
         WHERE next_us IS NULL AND state NOT IN ('delivered', 'collected', 'returned')
         ORDER BY at_us, step.parcel

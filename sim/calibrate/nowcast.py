@@ -197,7 +197,7 @@ def bands_of(found: Draws) -> pd.DataFrame:
         high (median and 80 % band).
     """
     rows = []
-    for measure in (*MEASURES, SO_FAR):
+    for measure in dict.fromkeys(each for _, each in found):
         both = {name: found[name, measure] for name in ARMS}
         for name, values in (*both.items(), ("excess", both["with"] - both["without"])):
             low, middle, high = np.quantile(values, [LOW, 0.5, HIGH], axis=0)

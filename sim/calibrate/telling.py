@@ -11,7 +11,7 @@ from sim.calibrate.evidence import Evidence
 from sim.calibrate.feed import Feed
 from sim.calibrate.stage_fits import StageFit
 from sim.report.calibration_page import CalibrationReading, write_calibration_page
-from sim.report.nowcast_sections import nowcast_sections
+from sim.report.nowcast_sections import nowcast_sections, reacting_sections
 from sim.report.study_page import Section
 
 if TYPE_CHECKING:
@@ -82,7 +82,17 @@ def _nowcast(made: "Calibration") -> list[Section]:
         frame.assign(at=moments + pd.to_timedelta(frame["hour"].astype(float), unit="h"))
         for frame in (ahead.bands, ahead.held_out)
     )
-    return nowcast_sections(bands, held_out, ahead.scores, dark=", ".join(ahead.dark_carriers) or "all carriers")
+    dark = ", ".join(ahead.dark_carriers) or "all carriers"
+    sections = nowcast_sections(bands, held_out, ahead.scores, dark=dark)
+    reacting = made.reacting
+    if reacting is None:
+        return sections
+    of = reacting.bands
+    if len(of):
+        of = of.assign(at=moments + pd.to_timedelta(of["hour"].astype(float), unit="h"))
+    return sections + reacting_sections(
+        of, held_out, replications=reacting.replications, why_not=reacting.why_not, dark=dark
+    )
 
 
 def _nowcast_lead(made: "Calibration") -> str:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -12,8 +13,21 @@ from sim.report.records import records
 if TYPE_CHECKING:
     from sim.calibrate import Calibration
     from sim.calibrate.forecast import Forecast
+    from sim.calibrate.reacting import Reacting
 
 WIDTH_WITHOUT_TERMINAL = 120
+SHOWN = (6, 24, 48, 72)
+NOWCAST_ROWS = (
+    ("delivered an hour", "delivered", "without"),
+    ("dark, no outage", "dark", "without"),
+    ("dark, outage", "dark", "with"),
+    ("contacts the outage adds", "contacts_so_far", "excess"),
+)
+REACTING_ROWS = (
+    *NOWCAST_ROWS,
+    ("parcels it moves to another carrier", "rerouted_so_far", "excess"),
+    ("orders it loses", "orders_lost_so_far", "excess"),
+)
 
 
 def print_calibration(made: "Calibration", *, is_terminal: bool) -> None:
@@ -34,6 +48,8 @@ def print_calibration(made: "Calibration", *, is_terminal: bool) -> None:
         console.print(escape(f"  {path}: {why}"), soft_wrap=True)
     if made.forecast is not None:
         console.print(_nowcast(made.forecast))
+    if made.reacting is not None:
+        console.print(_reacting(made.reacting))
     for name in ("world", "page"):
         if name in made.paths:
             console.print(f"{name.capitalize()}: {escape(made.paths[name])}", soft_wrap=True)
@@ -54,25 +70,34 @@ def _left_out(made: "Calibration") -> Table | str:
 
 def _nowcast(ahead: "Forecast") -> Table:
     title = f"Next 72 h of {ahead.in_flight:,} parcels in flight; median and 80 % band"
-    table = Table(title=title)
-    table.title_justify = "left"
-    shown = (6, 24, 48, 72)
-    for name in ("", *(f"after {hour} h" for hour in shown)):
-        table.add_column(name, justify="right" if name else "left")
-    rows = (("delivered an hour", "delivered", "without"), ("dark, no outage", "dark", "without"))
-    more = (("dark, outage", "dark", "with"), ("contacts the outage adds", "contacts_so_far", "excess"))
-    for title, measure, arm in (*rows, *more):
-        of = ahead.bands[(ahead.bands["measure"] == measure) & (ahead.bands["arm"] == arm)].set_index("hour")
-        cells = [
-            f"{numbers.number(each['middle'])} ({numbers.number(each['low'])} to {numbers.number(each['high'])})"
-            for each in records(of.loc[list(shown)])
-        ]
-        table.add_row(title, *cells)
+    table = _hours(Table(title=title), ahead.bands, NOWCAST_ROWS)
     for each in records(ahead.scores):
         held = f"{numbers.share(each['coverage'])} of {each['hours']} h in the band"
         table.add_row(
             f"{each['measure'].replace('_', ' ')} as it came", held, f"sum {numbers.ratio(each['bias'])}", "", ""
         )
+    return table
+
+
+def _reacting(ahead: "Reacting") -> Table | str:
+    if ahead.why_not:
+        return escape(f"No next hours with reactions: {ahead.why_not}")
+    table = Table(title=f"The same hours with reactions, {ahead.replications} replications; median and 80 % band")
+    return _hours(table, ahead.bands, REACTING_ROWS)
+
+
+def _hours(table: Table, bands: pd.DataFrame, rows: tuple[tuple[str, str, str], ...]) -> Table:
+    """Rows of a title, a measure and an arm, at some hours."""
+    table.title_justify = "left"
+    for name in ("", *(f"after {hour} h" for hour in SHOWN)):
+        table.add_column(name, justify="right" if name else "left")
+    for title, measure, arm in rows:
+        of = bands[(bands["measure"] == measure) & (bands["arm"] == arm)].set_index("hour")
+        cells = [
+            f"{numbers.number(each['middle'])} ({numbers.number(each['low'])} to {numbers.number(each['high'])})"
+            for each in records(of.loc[list(SHOWN)])
+        ]
+        table.add_row(title, *cells)
     return table
 
 

@@ -1,5 +1,7 @@
 """The sections of a nowcast: fans of both arms, what really came, how good the forecast was."""
 
+from collections.abc import Collection, Mapping
+
 import pandas as pd
 
 from sim.report import numbers, theme
@@ -24,6 +26,14 @@ ARMS = (
 ACTUAL = LegendEntry("actual", "as it came", theme.TRUTH, "bar")
 CHANGED = {"dark": "parcels dark then", "contacts_so_far": "contacts until then"}
 """What the table of excesses shows."""
+REACTED = {
+    "in_flight": "parcels in flight then",
+    "dark": "parcels dark then",
+    "contacts_so_far": "contacts until then",
+    "rerouted_so_far": "parcels given to another carrier until then",
+    "orders_lost_so_far": "orders lost until then",
+}
+"""What the table of excesses shows where everybody reacts."""
 SHOWN_HOURS = (6, 24, 48, 72)
 
 
@@ -44,14 +54,14 @@ def nowcast_sections(bands: pd.DataFrame, held_out: pd.DataFrame, scores: pd.Dat
             f"orders come as they used to. In the arm with the outage nothing of {dark} is published from now on.\n\n"
             "Nobody reacts: no merchant leaves, no demand is lost, nothing chokes. So what moves is the same in "
             "both arms, and "
-            "the outage changes what is seen and who asks. For reactions, run the fitted world with an outage.",
-            panels=[_fan(bands, held_out, measure) for measure in TITLES],
+            "the outage changes what is seen and who asks.",
+            panels=[_fan("nowcast", bands, held_out, measure, SAME) for measure in TITLES],
         ),
         Section(
             "nowcast-excess",
             "",
             "Excess of the outage over no outage, the same luck in both; median and 80 % band.",
-            table=_excess(bands),
+            table=_excess(bands, CHANGED),
         ),
     ]
     if len(scores):
@@ -83,7 +93,44 @@ def nowcast_sections(bands: pd.DataFrame, held_out: pd.DataFrame, scores: pd.Dat
     return sections
 
 
-def _fan(bands: pd.DataFrame, held_out: pd.DataFrame, measure: str) -> Panel:
+def reacting_sections(
+    bands: pd.DataFrame, held_out: pd.DataFrame, *, replications: int, why_not: str, dark: str
+) -> list[Section]:
+    """The sections of the same hours by the fitted world itself.
+
+    Args:
+        bands: as of `nowcast_sections`, with rerouted_so_far and orders_lost_so_far; empty if there are none.
+        held_out: as of `nowcast_sections`.
+        replications: pairs of arms.
+        why_not: why there are none.
+        dark: whose feed is shut, in words.
+    """
+    heading = "The same hours, with reactions"
+    if why_not:
+        return [Section("reacting", heading, f"The fitted world cannot go on from these tables: {why_not}.")]
+    return [
+        Section(
+            "reacting",
+            heading,
+            "The fitted world goes on from the same parcels: each stands where it was last seen, and what is left of "
+            "its step is drawn given how long it has lasted. Hubs, couriers, lockers and desks have what they can do; "
+            f"buyers ask, merchants leave, demand is lost. Nothing of {dark} is published from now on in the arm with "
+            "the outage; both arms share their luck.\n\n"
+            "The bands hold the luck of the days ahead, not what is uncertain about the fitted numbers or about days "
+            "busier than usual: they are too narrow for a promise. What the tables do not tell, such as how merchants "
+            "react, is the extended world's.",
+            panels=[_fan("reacting", bands, held_out, measure, ()) for measure in TITLES],
+        ),
+        Section(
+            "reacting-excess",
+            "",
+            f"Excess of the outage over no outage, paired over {replications} replications; median and 80 % band.",
+            table=_excess(bands, REACTED),
+        ),
+    ]
+
+
+def _fan(name: str, bands: pd.DataFrame, held_out: pd.DataFrame, measure: str, same: Collection[str]) -> Panel:
     title, unit = TITLES[measure]
     rows = bands[bands["measure"] == measure]
     figure = Figure(
@@ -94,7 +141,7 @@ def _fan(bands: pd.DataFrame, held_out: pd.DataFrame, measure: str) -> Panel:
             "yaxis": {"title": {"text": unit}, "rangemode": "tozero", "zeroline": False},
         }
     )
-    arms = ARMS[:1] if measure in SAME else ARMS
+    arms = ARMS[:1] if measure in same else ARMS
     for entry in arms:
         of = rows[rows["arm"] == entry.key]
         x = _moments(of["at"])
@@ -133,17 +180,17 @@ def _fan(bands: pd.DataFrame, held_out: pd.DataFrame, measure: str) -> Panel:
             hovertemplate="actual: %{y:,}<extra></extra>",
         )
         legend.append(ACTUAL)
-    caption = "The same in both arms: nobody reacts." if measure in SAME else ""
-    return Panel(f"nowcast-{measure}", title, caption, figure, HEIGHT, legend, size="half")
+    caption = "The same in both arms: nobody reacts." if measure in same else ""
+    return Panel(f"{name}-{measure}", title, caption, figure, HEIGHT, legend, size="half")
 
 
-def _excess(bands: pd.DataFrame) -> pd.DataFrame:
+def _excess(bands: pd.DataFrame, changed: Mapping[str, str]) -> pd.DataFrame:
     """Excess of what the outage changes, after some hours."""
-    rows = bands[(bands["arm"] == "excess") & bands["hour"].isin(SHOWN_HOURS) & bands["measure"].isin(CHANGED)]
+    rows = bands[(bands["arm"] == "excess") & bands["hour"].isin(SHOWN_HOURS) & bands["measure"].isin(changed)]
     return pd.DataFrame(
         [
             {
-                "what": CHANGED[row["measure"]],
+                "what": changed[row["measure"]],
                 "after": f"{row['hour']} h",
                 "excess": numbers.signed(row["middle"]),
                 "band_80_%": f"{numbers.number(row['low'])} to {numbers.number(row['high'])}",
