@@ -18,7 +18,7 @@ import pandas as pd
 from sim.calibrate.arms import AHEAD_H
 from sim.calibrate.durations import Array
 from sim.calibrate.nowcast import ARMS, SO_FAR, Draws, bands_of
-from sim.engine.parcels import MILESTONES, NONE, PICKED_UP
+from sim.engine.record import MILESTONES, NONE, PICKED_UP
 from sim.engine.tally import COUNT_ROW, ArmResult
 from sim.errors import ScenarioError
 from sim.spec import Scenario, load_scenario

@@ -9,7 +9,7 @@ from sim.engine.calendar import Lists, push
 from sim.engine.compiled import entry
 from sim.engine.counting import N_SIZES
 from sim.engine.instants import NEVER, TICKS
-from sim.engine.parcels import (
+from sim.engine.record import (
     ARRIVED,
     AT_DESTINATION,
     AT_MERCHANT,

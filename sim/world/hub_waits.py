@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.engine.parcels import ORIGIN_SORTED, PICKED_UP
+from sim.engine.record import ORIGIN_SORTED, PICKED_UP
 from sim.world.in_flight import InFlight
 from sim.world.time_left import Floats, Ints, share_until
 

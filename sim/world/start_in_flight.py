@@ -9,7 +9,7 @@ from sim.actors.merchants import Merchants
 from sim.actors.orders import expected_per_period
 from sim.engine.instants import on_grid
 from sim.engine.luck import CountingLuck
-from sim.engine.parcels import NONE
+from sim.engine.record import NONE
 from sim.engine.tally import ArmResult
 from sim.world.filling import fill
 from sim.world.in_flight import UNKNOWN, InFlight, ordered

@@ -12,16 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.luck import luck_of_many
-from sim.engine.parcels import (
-    ARRIVED,
-    ATTEMPT_FAILED,
-    DEPARTED,
-    DEPOSITED,
-    NONE,
-    ORIGIN_SORTED,
-    OUT,
-    PICKED_UP,
-)
+from sim.engine.record import ARRIVED, ATTEMPT_FAILED, DEPARTED, DEPOSITED, NONE, ORIGIN_SORTED, OUT, PICKED_UP
 from sim.engine.stages import ARRIVAL, ATTEMPT, DEPOT, LOCKER, ORIGIN, PICK_UP, READY
 from sim.world.hub_waits import in_line_until, waits_at_origin
 from sim.world.in_flight import InFlight

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from sim.engine.parcels import MILESTONES, NONE
+from sim.engine.record import MILESTONES, NONE
 from sim.engine.tally import COUNT_ROW, ArmResult
 from sim.spec import Scenario, load_scenario
 from sim.study.events import chosen_orders, events_of_replication
