@@ -15,12 +15,17 @@ from tests.unit.calibrate.from_log import write_tables
 
 ASKING = {"buyers.silent": "0.04/h", "buyers.late": "0.01/h"}
 """Buyers who ask more than they do, so that few parcels give contacts enough."""
+TRIPS = {
+    "carrier_defaults.travel_spread": {"lognormal": {"median": 1, "p95": 1.5}},
+    "carrier_defaults.travel_fixed": "4h",
+}
+"""Trips spread as a calibration supposes; those of the world go straight or wait at hub after hub."""
 
 
 @pytest.fixture(scope="module")
 def made(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Forecast:
     size = {"sample": "0.002%", "merchants.count": "300", "horizon": "16d"}
-    world = load_scenario(root / "scenarios" / "null.yaml", overrides=size | ASKING)
+    world = load_scenario(root / "scenarios" / "null.yaml", overrides=size | ASKING | TRIPS)
     logs = events_of_replication(world, seed=5, replication=0, watch=partial(chosen_orders, share=1.0))
     tables = write_tables(logs["baseline"], world.start, tmp_path_factory.mktemp("log"))
     asked = Asked(tables.tracking, root / WORLD, tables.orders, tables.contacts, now="2017-06-06T10:00")
