@@ -29,7 +29,7 @@ def test_a_calibration_page_draws_every_figure_and_asks_nobody(browser: Browser,
         figures = page.locator(".plot").count()
         for place in range(figures):  # a figure is drawn when it comes into sight
             page.locator(".plot").nth(place).scroll_into_view_if_needed()
-            page.locator(".plot").nth(place).locator(".main-svg").first.wait_for(state="attached", timeout=20_000)
+            page.locator(".plot").nth(place).locator(".main-svg").first.wait_for(state="attached", timeout=120_000)
         title = page.locator("h1").inner_text()
         overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert [] == seen.errors

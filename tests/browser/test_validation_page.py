@@ -27,7 +27,7 @@ def test_a_validation_page_draws_every_figure_and_asks_nobody(
         figures = page.locator(".plot")
         for place in range(figures.count()):  # a figure is drawn when it comes into sight
             figures.nth(place).scroll_into_view_if_needed()
-            figures.nth(place).locator(".main-svg").first.wait_for(state="attached", timeout=20_000)
+            figures.nth(place).locator(".main-svg").first.wait_for(state="attached", timeout=120_000)
         n_figures, title = figures.count(), page.locator("h1").inner_text()
         says = page.locator("#pairs tbody tr").first.inner_text()
         overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
