@@ -82,7 +82,7 @@ def test_no_story_is_wider_than_a_narrow_screen(page: Page) -> None:
 def test_without_scripts_every_story_is_shown_and_no_tab(browser: Browser, told: Path) -> None:
     context = browser.new_context(java_script_enabled=False)
     plain = context.new_page()
-    plain.goto(told.as_uri())
+    plain.goto(told.as_uri(), timeout=180_000)
     assert list(NAMES) == shown(plain)
     assert not plain.locator(".tabs").is_visible()
     context.close()

@@ -31,8 +31,8 @@ def visit(browser: Browser, path: Path, viewport: ViewportSize, dark: bool = Fal
     page.on("console", lambda message: seen.errors.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: seen.errors.append(str(error)))
     page.on("request", lambda request: seen.requests.append(request.url))
-    page.goto(path.as_uri())
-    page.wait_for_selector("body[data-ready=yes]", state="attached", timeout=60_000)
+    page.goto(path.as_uri(), timeout=180_000)
+    page.wait_for_selector("body[data-ready=yes]", state="attached", timeout=180_000)
     yield seen
     context.close()
 

@@ -50,8 +50,8 @@ def _faults_at(browser: Browser, path: Path, width: int) -> list[str]:
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("request", lambda request: None if request.url.startswith(LOCAL) else faults.append(request.url))
-    page.goto(path.resolve().as_uri())
-    page.wait_for_selector("body[data-ready=yes]", state="attached", timeout=60_000)
+    page.goto(path.resolve().as_uri(), timeout=180_000)
+    page.wait_for_selector("body[data-ready=yes]", state="attached", timeout=180_000)
     if page.locator(".plot .main-svg").count() == 0:
         faults.append("no figure at all")
     for wrong in (NOT_DRAWN, WITHOUT_TITLE, WITHOUT_UNIT, WITHOUT_WORDS, CUT_OFF):

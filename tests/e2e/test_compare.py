@@ -51,7 +51,8 @@ def test_an_identical_pair_differs_by_exactly_zero_in_every_measure(found: dict[
 def test_a_shorter_outage_has_fewer_dark_hours(found: dict[str, Any]) -> None:
     row = difference(found, "cainiao_sf_2017", "one_day", "dark_hours")
     assert row["difference"] < 0
-    assert -1.0 < row["relative"] < 0
+    # told only where the excess it is a part of is clear, which two small replications need not make it
+    assert row["relative"] is None or -1.0 < row["relative"] < 0
 
 
 def test_a_scenarios_excess_is_that_of_its_own_run(found: dict[str, Any], run_json: Any, tmp_path: Path) -> None:

@@ -145,8 +145,9 @@ def test_an_outage_from_the_instant_on_hides_what_was_in_flight_and_moves_mercha
     root: Path, cuts: list[Cut]
 ) -> None:
     cut = {"link": "sf", "start": "2017-06-02T10:00", "duration": "60h", "by": "sf"}
+    gone = {"action": "delist", "carrier": "sf", "start": "2017-06-02T14:00", "by": "cainiao"}
     trunk = InFlightTrunk(world(root), cuts[0].known, now=NOW, seed=SEED, replication=0)
-    baseline, outage = trunk.baseline(), trunk.outage_arm(world(root, **{"outages.cut": cut}))
+    baseline, outage = trunk.baseline(), trunk.outage_arm(world(root, **{"outages.cut": cut, "responses.gone": gone}))
     assert [] == outage.audit["problems"]
     sf = list(world(root).carriers).index("sf")
     assert outage.dark[int(NOW) + 48, sf] > 10 * (1 + baseline.dark[int(NOW) + 48, sf])
