@@ -16,8 +16,6 @@ import simpy
 from simpy.events import Event
 
 TICKS = 2**20
-NOISE = 1e-7
-"""Of a tick: an instant that falls short of one by so little does so by rounding, such as 1 − (a − b) · rate left of a service."""
 """Of an hour."""
 ORDER_WEIGHT = 2.0**-47
 """Order ids stay below 2⁴⁵, so that they never reach into the next phase, and a float holds both exactly."""
@@ -50,7 +48,7 @@ class Phase(IntEnum):
 
 def in_tick(instant: float) -> float:
     """Begin of the tick in which an instant falls, h; what never comes stays infinite."""
-    return instant if math.isinf(instant) else math.floor(instant * TICKS + NOISE) / TICKS
+    return instant if math.isinf(instant) else math.floor(instant * TICKS) / TICKS
 
 
 def nearest(given: float) -> float:
