@@ -114,6 +114,7 @@ def react(
         for name, arm in zip(ARMS, (trunk.baseline(), trunk.outage_arm(hit)), strict=True):
             for measure, values in _hours_of(arm, 24 * days, own).items():
                 found.setdefault((name, measure), []).append(values)
+        trunk.forget()
     draws: Draws = {key: np.array(values) for key, values in found.items()}
     return Reacting(bands_of(draws), replications)
 

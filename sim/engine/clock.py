@@ -71,12 +71,12 @@ class Clock:
 
     def at_tick(self, time: float, phase: Phase) -> Event:
         """An event at the first period boundary after `time`."""
-        return self.at(self._boundary(self._period_at(time) + 1), phase)
+        return self.at(self.boundary(self._period_at(time) + 1), phase)
 
     def at_turn(self, time: float) -> Event:
         """An event at the first period boundary at or after `time`, when decisions take effect."""
         p = self._period_at(time)
-        return self.at(self._boundary(p if self._boundary(p) == on_grid(time) else p + 1), Phase.TURN)
+        return self.at(self.boundary(p if self.boundary(p) == on_grid(time) else p + 1), Phase.TURN)
 
     def first_touched(self, p: int) -> int:
         """The first period from `p` on in which, or at whose end, some event falls that is on the calendar now."""
@@ -84,16 +84,16 @@ class Clock:
         if event_at == math.inf:
             return self.n_periods
         after = max(p, min(self.n_periods, math.floor(event_at / self.period) + 1))
-        while after > p and self._boundary(after) >= event_at:
+        while after > p and self.boundary(after) >= event_at:
             after -= 1
         return after
 
     def _period_at(self, time: float) -> int:
         """The period in which an instant falls; one on a boundary falls into the period that begins."""
         p = round(time / self.period)
-        return p if self._boundary(p) <= on_grid(time) else p - 1
+        return p if self.boundary(p) <= on_grid(time) else p - 1
 
-    def _boundary(self, p: int) -> float:
+    def boundary(self, p: int) -> float:
         """Begin of period `p`, h: a whole tick."""
         return float(on_grid(p * self.period))
 
@@ -107,9 +107,9 @@ class Clock:
 
     def _run_periods(self, phase: Phase, work: Callable[[int], None]) -> Steps:
         for p in range(self.n_periods):
-            yield self.at(self._boundary(p + 1), phase)
+            yield self.at(self.boundary(p + 1), phase)
             work(p)
 
     def run(self) -> None:
         """Run to the end of the last period; `until=t` alone would leave out what is due at t."""
-        self.env.run(until=self.at(self._boundary(self.n_periods), Phase.TURN))
+        self.env.run(until=self.at(self.boundary(self.n_periods), Phase.TURN))

@@ -9,6 +9,7 @@ docs/decisions/0036-instants-are-whole-ticks.md.
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.engine.compiled import kernel
 
@@ -17,14 +18,16 @@ TICKS = 1048576.0
 TICK_H = 1.0 / TICKS
 NEVER = np.uint32(0xFFFFFFFF)
 """An instant that has not come, or will not: later than every horizon."""
+BEYOND = 4095.0
+"""h; from here on nothing is told from what never comes."""
 LATEST = 4094.0
 """h; an instant later than every horizon, and yet one."""
 
 
 @kernel
 def tick_of(at):
-    """The tick in which the instant `at` (h, not negative) falls; NEVER from 4,096 h on and for what never comes."""
-    if not at < 4095.0:
+    """The tick in which the instant `at` (h, not negative) falls; NEVER from BEYOND on and for what never comes."""
+    if not at < BEYOND:
         return NEVER
     return np.uint32(np.int64(at * TICKS))
 
@@ -43,6 +46,12 @@ def on_tick(at):
     10.0
     """
     return np.floor(at * TICKS) * TICK_H
+
+
+def ticks_of(at: NDArray[np.float64]) -> NDArray[np.uint32]:
+    """`tick_of` of many instants at once."""
+    comes = at < BEYOND
+    return np.where(comes, np.where(comes, at, 0.0) * TICKS, NEVER).astype(np.uint32)
 
 
 def on_grid(at: Any) -> Any:

@@ -31,7 +31,7 @@ PARCEL = np.dtype(
         ("carrier", "u1"),
         ("region", "u1"),  # of destination
         ("goods", "u1"),  # category of goods and size of merchant, see `counting`
-        ("bound_for", "u1"),  # locker operator, then station, then door; see `bound_for`
+        ("bound_for", "u1"),  # locker operator, then station, then door; see `goes_to`
         ("stands", "u1"),  # state and visible milestone
         ("made", "u1"),  # scans that happened
         ("shown", "u1"),  # 1 + seq of the highest scan published, 0 = none

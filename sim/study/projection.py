@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sim.spec import Scenario
 from sim.study.arms import shares_days
-from sim.study.bench_run import at_size, bytes_in_flight
+from sim.study.bench_run import ARM, REPLICATION, at_size, bytes_in_flight
 from sim.study.processes import usable_workers
 
 WORTH_SAYING = 50_000_000
@@ -71,15 +71,16 @@ def projected(scenario: Scenario, workers: int | None = None) -> Projection | No
 
 def _of_an_arm(scenario: Scenario, orders: float) -> tuple[float, float]:
     """Seconds and bytes of one arm with that many orders."""
-    from sim.study.bench_run import ARM, REPLICATION  # late: it brings the compiled kernels
-    from sim.world.replication import Replication
+    from sim.world.replication import Replication  # late: it brings the compiled kernels
 
     probe = at_size(scenario, min(PROBE_ORDERS, round(orders)))
     began = time.perf_counter()
     run = Replication(probe, ARM, scenario.seed, REPLICATION)
     run.run()
+    seconds, n_bytes = time.perf_counter() - began, bytes_in_flight(run)
+    run.forget()
     times = scenario.sample / probe.sample
-    return (time.perf_counter() - began) * times, bytes_in_flight(run) * times
+    return seconds * times, n_bytes * times
 
 
 def free_memory_gb() -> float | None:

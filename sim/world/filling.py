@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.actors.lockers import COLLECT, TAKE_BACK
-from sim.engine.calendar import Lists, push
+from sim.engine.calendar import push
 from sim.engine.compiled import entry
 from sim.engine.counting import N_SIZES
-from sim.engine.instants import NEVER, TICKS
+from sim.engine.instants import NEVER, ticks_of
 from sim.engine.record import (
     ARRIVED,
     AT_DESTINATION,
@@ -35,8 +35,21 @@ from sim.engine.record import (
     WORRIED,
     owner_of,
 )
-from sim.engine.stages import ARRIVAL, ATTEMPT, DEPOT, LOCKER, ORIGIN, PICK_UP, READY, SCAN, WAKE
+from sim.engine.stages import (
+    ARRIVAL,
+    ATTEMPT,
+    DEPOT,
+    LOCKER,
+    ORIGIN,
+    PICK_UP,
+    READY,
+    WAKE,
+    period_of,
+    post,
+    report,
+)
 from sim.engine.tally import COUNT_ROW
+from sim.engine.worth import LUCKS
 from sim.world.in_flight import InFlight
 from sim.world.standing import DEPOT_LINE, HUB_LINE, Standing
 from sim.world.time_left import Floats, Ints
@@ -63,24 +76,24 @@ STATE_OF_STAGE = {
 
 
 @entry
-def _push_all(lists, which, at_tick, since_tick, row, gen, kind, n):
-    """Append entries, in their order, each to its list."""
-    for i in range(which.shape[0]):
-        push(lists, which[i], at_tick[i], since_tick[i], row[i], gen[i], kind[i], n[i])
+def _post_all(calendar, period, stage, at, since_tick, row, gen, kind):
+    """Put entries on the calendar."""
+    for i in range(at.shape[0]):
+        post(calendar, period, stage[i], at[i], since_tick[i], row[i], gen[i], kind[i], 0)
 
 
-def ticks(at: Floats) -> Ints:
-    """Ticks in which instants fall; what never comes is NEVER."""
-    inside = np.where(at < 4095.0, at, 0.0)
-    return np.where(at < 4095.0, np.floor(inside * TICKS).astype(np.int64), np.int64(NEVER))
+@entry
+def _report_all(calendar, period, at, until, row, gen, milestone, n):
+    """Hand scans to the feed."""
+    for i in range(at.shape[0]):
+        report(calendar, period, at[i], until[i], row[i], gen[i], milestone[i], n[i])
 
 
-def put_in(lists: Lists, which: Ints, at: Floats, since: Floats, row: Ints, gen: Ints, kind: Ints, n: Ints) -> None:
-    """Append entries, in their order, each to its list, which must have room."""
-    _push_all(
-        lists, which.astype(np.int64), ticks(at).astype(np.uint32), ticks(since).astype(np.uint32),
-        row.astype(np.uint32), gen.astype(np.uint16), kind.astype(np.uint8), n.astype(np.uint8),
-    )  # fmt: skip
+@entry
+def _line_up(lines, queue, at_tick, row):
+    """Parcels join the lines they stand in, in their order."""
+    for i in range(at_tick.shape[0]):
+        push(lines, queue[i], at_tick[i], 0, row[i], queue[i], 0, 0)
 
 
 def fill(run: "Replication", parcels: InFlight, standing: Standing, merchant: Ints, p: int, now: float) -> None:
@@ -136,19 +149,19 @@ def _write(
     shown = np.where(parcels.state == NONE, 0, shown + 2 * np.where(parcels.state >= OUT, _tries_seen(parcels, run), 0))
     asked = np.isfinite(parcels.asked)
     seen = np.maximum(np.where(parcels.state == NONE, parcels.placed, parcels.since), 0.0)
-    cooled = run.carriers.cooled[parcels.carrier]
+    cooled, luck = run.carriers.cooled[parcels.carrier], luck_at_start(run.key, n, "buyer")
     rec = np.zeros(n, run.table.parcels.rec.dtype)
     rec["gen"] = run.table.parcels.rec["gen"][row]
     rec["owner"] = [owner_of(m, q, i) for m, q, i in zip(merchant, period, nth_of(period), strict=True)]
-    rec["worry_left"] = -np.log1p(-luck_at_start(run.key, n, "buyer")[:, 0])
-    rec["placed"] = ticks(np.maximum(parcels.placed, 0.0))
-    rec["picked_up"] = ticks(np.where(handed, np.maximum(standing.picked_up, 0.0), np.inf))
+    rec["worry_left"] = -np.log1p(-luck[:, 0])
+    rec["placed"] = ticks_of(np.maximum(parcels.placed, 0.0))
+    rec["picked_up"] = ticks_of(np.where(handed, np.maximum(standing.picked_up, 0.0), np.inf))
     rec["handed"] = NEVER
-    rec["news"] = ticks(np.where(asked, np.fmax(parcels.asked, seen), seen))
-    rec["seen"] = ticks(seen)
-    rec["clock"] = rec["wake"] = ticks(np.full(n, now))
+    rec["news"] = ticks_of(np.where(asked, np.fmax(parcels.asked, seen), seen))
+    rec["seen"] = ticks_of(seen)
+    rec["clock"] = rec["wake"] = ticks_of(np.full(n, now))
     rec["dark_from"] = NEVER
-    rec["worth"] = (luck_at_start(run.key, n, "buyer")[:, 1] * 65536.0).astype(np.uint16)
+    rec["worth"] = (luck[:, 1] * LUCKS).astype(np.uint16)
     flags = np.where(handed, IN_FLIGHT, 0) | np.where(handed & (shown == 0), UNSHOWN, 0)
     flags |= np.where(shown > 0, DISPATCH_JUDGED, 0) | np.where(asked, WORRIED, 0)
     flags |= np.where(handed & cooled, COOLED, 0) | np.where(standing.to_door, TO_DOOR, 0)
@@ -175,40 +188,28 @@ def _post(run: "Replication", standing: Standing, row: Ints, p: int, now: float)
     run.calendar.reserve(6 * n, 6 * n)
     for pool in (run.hub_lines, run.depots):
         pool.reserve(n)
+    lists, period = run.calendar.lists, period_of(p, periods, run.clock.period)
     gen = run.table.parcels.rec["gen"][row].astype(np.int64)
-    own, zero, none = np.where(standing.queue >= 0, standing.queue, gen), np.zeros(n, np.int64), np.zeros(n)
-    horizon = periods * run.clock.period
+    own = np.where(standing.queue >= 0, standing.queue, gen)
+    since = ticks_of(np.where(np.isfinite(standing.deposited), standing.deposited, 0.0))
 
-    def listed(stage: Ints | int, at: Floats) -> Ints:
-        in_period = np.maximum(np.floor(np.minimum(at, horizon) * (1.0 / run.clock.period) + 1e-9).astype(np.int64), p)
-        return np.asarray(stage * periods + in_period)
+    def put(some: Ints, stage: Ints, at: Floats, of: Ints, kind: int) -> None:
+        _post_all(lists, period, stage, at, since[some], row[some], of[some], np.full(len(some), kind))
 
-    pending = np.flatnonzero((standing.stage < HUB_LINE) & (standing.due < horizon))
-    since = np.where(np.isfinite(standing.deposited), standing.deposited, 0.0)
-    kind = np.full(n, COLLECT, np.int64)
-    lists = run.calendar.lists
-    put_in(
-        lists, listed(standing.stage[pending], standing.due[pending]), standing.due[pending], since[pending],
-        row[pending], own[pending], kind[pending], zero[pending],
-    )  # fmt: skip
-    kept = np.flatnonzero((standing.stage == LOCKER) & (standing.taken_back < horizon))
-    due = np.maximum(standing.taken_back[kept], now)
-    put_in(lists, listed(LOCKER, due), due, since[kept], row[kept], gen[kept], kind[kept] + TAKE_BACK, zero[kept])
+    pending = np.flatnonzero(standing.stage < HUB_LINE)
+    put(pending, standing.stage[pending], standing.due[pending], own, COLLECT)
+    kept = np.flatnonzero(standing.stage == LOCKER)
+    put(kept, standing.stage[kept], np.maximum(standing.taken_back[kept], now), gen, TAKE_BACK)
     for stage, pool in ((HUB_LINE, run.hub_lines), (DEPOT_LINE, run.depots)):
         mine = np.flatnonzero(standing.stage == stage)
         mine = mine[np.argsort(standing.due[mine], kind="stable")]
-        line, at = standing.queue[mine], np.maximum(standing.due[mine], 0.0)
-        put_in(pool.lists, line, at, none[mine], row[mine], line, zero[mine], zero[mine])
+        _line_up(pool.lists, standing.queue[mine], ticks_of(np.maximum(standing.due[mine], 0.0)), row[mine])
     run.hub_servers.left[:] = standing.left
-    scans = standing.scans
-    told = scans.at < horizon
-    who = scans.parcel[told]
-    nth = _scan_order(scans.milestone[told])
-    put_in(
-        lists, np.full(len(who), SCAN * periods + p), scans.at[told], scans.until[told], row[who], gen[who],
-        scans.milestone[told], nth,
-    )  # fmt: skip
-    put_in(lists, np.full(n, WAKE * periods + p), np.full(n, now), none, row, gen, zero, zero)
+    scans, who = standing.scans, standing.scans.parcel
+    nth = _scan_order(scans.milestone)
+    _report_all(lists, period, scans.at, scans.until, row[who], gen[who], scans.milestone, nth)
+    everybody = np.arange(n)
+    put(everybody, np.full(n, WAKE), np.full(n, now), gen, COLLECT)
 
 
 def _scan_order(milestone: Ints) -> Ints:

@@ -16,7 +16,7 @@ class InFlight:
     Attributes:
         carrier: index of its carrier; UNKNOWN before hand-over where nobody said.
         origin, destination: index of the region; UNKNOWN = drawn from the world.
-        state: milestone last published, an index of `sim.engine.parcels.MILESTONES`; NONE = ordered, nothing seen.
+        state: milestone last published, an index of `sim.engine.record.MILESTONES`; NONE = ordered, nothing seen.
         since: h since the scenario's start, when that happened; of what is ordered when it was ordered.
         placed: h, when it was ordered; not known = when it was first seen.
         picked_up: h, NaN = not known, or not yet.

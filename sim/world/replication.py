@@ -172,13 +172,12 @@ class Replication:
 
     def _run_periods(self) -> Steps:
         """Work off the periods, as many at once as there are until something else happens on the clock."""
-        length = self.clock.period
         while self.done < self.clock.n_periods:
             one = self.done + 1
             after = one if self.audit.every_period else max(one, self.clock.first_touched(self.done))
-            yield self.clock.at(on_grid(after * length), Phase.MOVE)
+            yield self.clock.at(self.clock.boundary(after), Phase.MOVE)
             while self.done < after:
-                if self.links.is_at_work(on_grid((self.done + 1) * length)):
+                if self.links.is_at_work(self.clock.boundary(self.done + 1)):
                     self._replay(self.done)
                 else:
                     self.work_off(after)

@@ -6,9 +6,7 @@ import numpy as np
 
 from sim.actors.carriers import Carriers
 from sim.actors.merchants import Merchants
-from sim.actors.orders import expected_per_period
 from sim.engine.instants import on_grid
-from sim.engine.luck import CountingLuck
 from sim.engine.record import NONE
 from sim.engine.tally import ArmResult
 from sim.world.filling import fill
@@ -135,11 +133,10 @@ def merchants_of(merchants: Merchants, known: InFlight, u: Floats, regions: int)
 
 def _not_picked_up(run: Replication, now: float) -> Floats:
     """When orders were placed of which no wave has taken the parcel yet, drawn from the world, h."""
-    expected, length = expected_per_period(run.scenario), run.clock.period
+    length = run.clock.period
     p = round(now / length)
     first = max(0, p - round(DAYS_BEFORE * 24.0 / length))
-    luck_of = CountingLuck(run.seed, run.number)
-    number = np.array([luck_of(q).poisson(mean) for q, mean in enumerate(expected[first:p].tolist(), first)], np.int64)
+    number = run.orders_due[first:p]
     u = luck_at_start(run.key, int(number.sum()), "wait", draw=-1)
     placed = (np.repeat(np.arange(first, p), number) + u[:, 0]) * length
     ready = placed + quantile_of(run.tables[run.orders.handling_row[0]], u[:, 1])

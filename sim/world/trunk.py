@@ -73,12 +73,12 @@ class Trunk:
     def _grow(self, until: float) -> None:
         """Work off all periods that end before `until`."""
         self._until = until
-        stem, length = self._stem, self._stem.clock.period
+        stem, clock = self._stem, self._stem.clock
         stem.links.shuttings = veil(len(stem.links.rows), until)
-        after = stem.clock.n_periods
-        if until < on_grid(after * length):
-            after = math.ceil(until / length)
-            while after > 0 and on_grid(after * length) >= until:
+        after = clock.n_periods
+        if until < clock.boundary(after):
+            after = math.ceil(until / clock.period)
+            while after > 0 and clock.boundary(after) >= until:
                 after -= 1
         stem.work_off(max(after, stem.done))
 

@@ -95,6 +95,10 @@ class _Walk:
     def _at(self, milestone: int) -> Ints:
         return np.flatnonzero((self.where == milestone) & (self.stage == -1))
 
+    def _depot(self, who: Ints) -> Ints:
+        """Line of each one's depot, and of its destination hub among those: its carrier in its region."""
+        return np.asarray(self.carrier[who] * self.regions + self.region[who])
+
     def _seen_by_now(self, who: Ints, at: Floats) -> Floats:
         """Chance that a scan of that instant, not lost, is published by now."""
         rows, out = self.run.feed.rows[self.carrier[who]], np.empty(len(who), np.float64)
@@ -203,13 +207,13 @@ class _Walk:
         self._note(self._leaving, DEPARTED, self.since[self._leaving], arrival_of[self._leaving])
         later = arrives >= self.now
         queues = len(run.carriers.speed) * self.regions
-        self._put(who[later], ARRIVAL, arrives[later], queues + carriers[later] * self.regions + region[later])
+        self._put(who[later], ARRIVAL, arrives[later], queues + self._depot(who[later]))
         self._moved(who[~later], ARRIVED, arrives[~later])
 
     def _at_destination(self) -> None:
         """Arrived: in line at the destination hub, or at the depot."""
         run, who = self.run, self._at(ARRIVED)
-        place = self.carrier[who] * self.regions + self.region[who]
+        place = self._depot(who)
         queues = len(run.carriers.speed) * self.regions
         done = in_line_until(place, self.since[who], run.carriers.hub_rate[1].reshape(-1))
         in_line = done >= self.now
@@ -225,7 +229,7 @@ class _Walk:
         hidden = np.where(wave >= ready, 1.0 - self._seen_by_now(who, wave), 0.0) * (1.0 - LEFT_BEHIND)
         u = luck_at_start(self.run.key, self.n, "last_mile", ROUNDS + 1 + draw)[who, 0]
         is_out = u * (hidden + LEFT_BEHIND) < hidden
-        place = self.carrier[who] * self.regions + self.region[who]
+        place = self._depot(who)
         self._put(who[~is_out], DEPOT_LINE, ready[~is_out], place[~is_out])
         self._moved(who[is_out], OUT, wave[is_out])
 
@@ -234,7 +238,7 @@ class _Walk:
         period = self.run.clock.period
         back = at + np.maximum(self.run.carriers.turnaround[self.carrier[who]], period)
         later = back >= self.now
-        place = self.carrier[who] * self.regions + self.region[who]
+        place = self._depot(who)
         self._put(who[later], DEPOT, back[later], place[later])
         self._at_depot(who[~later], back[~later], draw)
 
@@ -275,7 +279,7 @@ class _Walk:
         self.failures[who[fails]] += 1
         self._moved(who[fails], ATTEMPT_FAILED, at[fails])
         back = np.maximum(at + self.run.carriers.turnaround[self.carrier[who]], self.now)
-        self._put(who[fails], DEPOT, back[fails], (self.carrier[who] * self.regions + self.region[who])[fails])
+        self._put(who[fails], DEPOT, back[fails], self._depot(who[fails]))
 
     def _in_locker(self, u: Floats) -> None:
         """In a locker: its operator is drawn; the buyer comes, or the courier takes it back."""

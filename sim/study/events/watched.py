@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.actors.feed import MILESTONE, NUMBERED, POLLED, REPLAYED
 from sim.engine.counting import N_SIZES, NOTE
-from sim.engine.instants import TICK_H, on_grid
+from sim.engine.instants import TICK_H
 from sim.engine.record import merchants_of, order_ids
 from sim.engine.stages import SCAN
 from sim.engine.tally import COUNT_ROW
@@ -113,7 +113,7 @@ class WatchedReplication(Replication):
             period, stage = divmod(one, STEPS)
             if stage == PUBLISH:
                 self._look_at_sent()
-                self._make_room_for_notes(self.table.parcels.rec[replay["row"]], self._boundary_after(period))
+                self._make_room_for_notes(self.table.parcels.rec[replay["row"]], self.clock.boundary(period + 1))
             super()._go(one, one + 1, replay)
             replay = NOTHING
             if stage == MOVE:
@@ -123,11 +123,7 @@ class WatchedReplication(Replication):
                 self._look_at_published()
             elif stage == DECIDE:
                 self._take_notes()
-                self._look_at_merchants(self._boundary_after(period))
-
-    def _boundary_after(self, period: int) -> float:
-        """End of a period, h."""
-        return float(on_grid((period + 1) * self.clock.period))
+                self._look_at_merchants(self.clock.boundary(period + 1))
 
     def _make_room_for_notes(self, rec: NDArray[Any], now: float) -> None:
         """While the journal is empty: room for the notes of parcels that may have been dark since their visible scan.
