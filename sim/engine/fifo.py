@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.engine.calendar import drop_first
 from sim.engine.compiled import kernel
-from sim.engine.instants import hours, tick_of
+from sim.engine.instants import hours, on_tick, tick_of
 
 
 class Servers(NamedTuple):
@@ -56,7 +56,7 @@ def serve(lists, q, server, t0, t1, out, n_out):
         if begin >= t1 or rate <= 0.0:
             break
         done = begin + server.left[q] / rate
-        if done >= t1:
+        if on_tick(done) >= t1:
             server.left[q] = max(0.0, server.left[q] - (t1 - begin) * rate)
             break
         out[n_out] = entry

@@ -16,6 +16,9 @@ from sim.engine.compiled import kernel
 TICKS = 1048576.0
 """Ticks of an hour."""
 TICK_H = 1.0 / TICKS
+NOISE = 2.0**-16
+"""Of a tick: an instant short of a tick by less than that is on it. Sums that mean the same instant differ in their
+last digits, and many instants lie on a tick exactly."""
 NEVER = np.uint32(0xFFFFFFFF)
 """An instant that has not come, or will not: later than every horizon."""
 BEYOND = 4095.0
@@ -29,7 +32,7 @@ def tick_of(at):
     """The tick in which the instant `at` (h, not negative) falls; NEVER from BEYOND on and for what never comes."""
     if not at < BEYOND:
         return NEVER
-    return np.uint32(np.int64(at * TICKS))
+    return np.uint32(np.int64(at * TICKS + NOISE))
 
 
 @kernel
@@ -45,13 +48,13 @@ def on_tick(at):
     >>> on_tick(10.0000001)
     10.0
     """
-    return np.floor(at * TICKS) * TICK_H
+    return np.floor(at * TICKS + NOISE) * TICK_H
 
 
 def ticks_of(at: NDArray[np.float64]) -> NDArray[np.uint32]:
     """`tick_of` of many instants at once."""
     comes = at < BEYOND
-    return np.where(comes, np.where(comes, at, 0.0) * TICKS, NEVER).astype(np.uint32)
+    return np.where(comes, np.where(comes, at, 0.0) * TICKS + NOISE, NEVER).astype(np.uint32)
 
 
 def on_grid(at: Any) -> Any:

@@ -13,7 +13,7 @@ from sim.engine.clock import Clock, Steps
 from sim.engine.compiled import kernel
 from sim.engine.counting import Counters, count
 from sim.engine.gates import Shuttings
-from sim.engine.instants import TICK_H, TICKS, on_grid
+from sim.engine.instants import TICK_H, on_grid, ticks_of
 from sim.engine.parcels import Parcels, leave_if_done
 from sim.engine.record import MILESTONES, order_ids
 from sim.engine.stages import Period
@@ -217,9 +217,10 @@ class _Replay:
     def send(self, until: float) -> NDArray[Any]:
         """What leaves before `until`, with its record_time."""
         at = self.began_at + (self.sent + 1 + np.arange(len(self.entries))) / self.rate
-        n = int(np.searchsorted(at, until, side="left"))
+        ticks = ticks_of(at)
+        n = int(np.searchsorted(ticks * TICK_H, until, side="left"))
         out = self.entries[:n].copy()
-        out["at_tick"] = np.floor(at[:n] * TICKS)
+        out["at_tick"] = ticks[:n]
         out["kind"] |= REPLAYED
         self.entries = self.entries[n:]
         self.sent += n

@@ -17,6 +17,8 @@ from simpy.events import Event
 
 TICKS = 2**20
 """Of an hour."""
+NOISE = 2.0**-16
+"""Of a tick: what falls short of one by less does so by rounding, and is on it."""
 ORDER_WEIGHT = 2.0**-47
 """Order ids stay below 2⁴⁵, so that they never reach into the next phase, and a float holds both exactly."""
 
@@ -48,7 +50,7 @@ class Phase(IntEnum):
 
 def in_tick(instant: float) -> float:
     """Begin of the tick in which an instant falls, h; what never comes stays infinite."""
-    return instant if math.isinf(instant) else math.floor(instant * TICKS) / TICKS
+    return instant if math.isinf(instant) else math.floor(instant * TICKS + NOISE) / TICKS
 
 
 def nearest(given: float) -> float:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.counting import N_SIZES
-from sim.engine.instants import NEVER, TICK_H, TICKS
+from sim.engine.instants import NEVER, NOISE, TICK_H, TICKS
 from sim.engine.record import PARCEL, merchants_of, order_ids, owner_of
 
 INSTANTS = ("placed", "picked_up", "handed", "news", "seen", "clock", "wake", "dark_from")
@@ -51,7 +51,7 @@ def ticks_of(at: float) -> np.uint32:
 
 def in_tick(at: float) -> float:
     """Begin of the tick in which an instant falls, h."""
-    return math.floor(at * TICKS) * TICK_H
+    return math.floor(at * TICKS + NOISE) * TICK_H
 
 
 def hours_of(tick: Any) -> float:

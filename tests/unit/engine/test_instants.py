@@ -1,13 +1,14 @@
 """Instants as whole ticks: what is drawn falls into its tick, what is given moves to the nearest, and all is exact."""
 
 from fractions import Fraction
+from math import ceil
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from sim.engine.instants import NEVER, TICK_H, TICKS, hours, on_grid, on_tick, tick_of
+from sim.engine.instants import NEVER, TICK_H, TICKS, hours, on_grid, on_tick, tick_of, ticks_of
 from sim.spec.cross_times import LONGEST_H
 
 HOURS = st.floats(0.0, LONGEST_H)
@@ -17,7 +18,23 @@ TICK_NUMBERS = st.integers(0, int(LONGEST_H * TICKS))
 @given(at=HOURS)
 @settings(max_examples=200, deadline=None)
 def test_what_is_drawn_falls_into_the_tick_that_has_begun(at: float) -> None:
-    tick = int(Fraction(at) * 2**20)
+    tick = Fraction(at) * 2**20
+    assume(not 0 < ceil(tick) - tick < Fraction(1, 2**15))
+    assert (int(tick), int(tick) * TICK_H) == (tick_of(at), on_tick(at))
+
+
+@given(tick=TICK_NUMBERS.filter(bool))
+@settings(max_examples=200, deadline=None)
+def test_what_falls_short_of_a_tick_by_its_last_digit_is_on_it(tick: int) -> None:
+    at = float(np.nextafter(tick * TICK_H, 0.0))
+    assert (tick, tick * TICK_H) == (tick_of(at), on_tick(at))
+    assert [tick] == ticks_of(np.array([at])).tolist()
+
+
+@given(tick=TICK_NUMBERS)
+@settings(max_examples=200, deadline=None)
+def test_what_falls_short_of_a_tick_by_a_thousandth_of_one_is_not_on_it(tick: int) -> None:
+    at = (tick + 0.999) / 2**20
     assert (tick, tick * TICK_H) == (tick_of(at), on_tick(at))
 
 
