@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.engine.ahead import AHEAD, FAR, fetch, fetch_ahead
 from sim.engine.calendar import push
 from sim.engine.compiled import kernel
-from sim.engine.counting import COARSE, count, enter, join, leave, place_of
+from sim.engine.counting import COARSE, count, count_here, enter, join, leave, place_of, spot_of
 from sim.engine.fifo import serve
 from sim.engine.instants import hours, on_grid
 from sim.engine.lots import draw_of_parcels
@@ -229,10 +229,11 @@ def pick_up_parcels(entries, n, period, key, tables, bases_open, carriers, merch
         merchant.unshown += 1
         merchant.in_flight += 1
         enter(counters, parcel, AT_ORIGIN)
-        count(counters, HANDED_OVER_COUNT, taken_at, parcel, 1.0)
-        count(counters, REVENUE, taken_at, parcel, carriers.price[c])
+        spot = spot_of(counters, taken_at, c, parcel)
+        count_here(counters, spot, HANDED_OVER_COUNT, taken_at, parcel, 1.0)
+        count_here(counters, spot, REVENUE, taken_at, parcel, carriers.price[c])
         if c != merchant.home:
-            count(counters, REROUTED, taken_at, parcel, 1.0)
+            count_here(counters, spot, REROUTED, taken_at, parcel, 1.0)
         at = taken_at + quantile(tables, carriers.rows[c, 0], unit(lot, 3, i % LOT))
         report(calendar, period, taken_at, at, entry.row, entry.gen, PICKED_UP, 0)
         post(calendar, period, ORIGIN, at, 0, entry.row, c * carriers.km.shape[0] + merchant.region, 0, 0)

@@ -86,10 +86,10 @@ def load_waves(
             q = c * regions + r
             room = wave_load[w, r]
             while room > 0 and depots.size[q] > 0:
-                chunk = depots.entries[depots.head[q]]
-                first = depots.first[q]
-                n = min(room, depots.size[q], chunk.shape[0] - first)
-                following = depots.next[depots.head[q]]
+                where = depots.where[q]
+                chunk, following = depots.entries[where.head], depots.next[where.head]
+                first = np.int64(where.first)
+                n = min(room, np.int64(where.size), chunk.shape[0] - first)
                 fetch_first(parcels.rec, chunk[first:], n, FAR)
                 draw_of_rounds(chunk, first, n, key, parcels, lot)
                 loaded = 0

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.actors.merchants import hear_contact
 from sim.engine.agents import change_shift, first_free, occupy
-from sim.engine.calendar import drain, drop_first, push
+from sim.engine.calendar import drain, drop_first, first_of, push
 from sim.engine.compiled import kernel
 from sim.engine.counting import count
 from sim.engine.instants import hours, on_tick, tick_of
@@ -195,7 +195,7 @@ def serve_desks(period, key, tables, desks, crew, lines, spare, parcels, calenda
     for desk in range(crew.on_duty.shape[0]):
         change_shift(crew, desk, period.t0, period.t1)
         while lines.size[desk] > 0:
-            entry = lines.entries[lines.head[desk], lines.first[desk]]
+            entry = first_of(lines, desk)
             begin = max(first_free(crew, desk), hours(entry.at_tick))
             gives_up = hours(entry.since_tick)
             if begin > gives_up:

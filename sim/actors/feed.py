@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.engine.ahead import AHEAD, fetch_ahead
 from sim.engine.calendar import push
 from sim.engine.compiled import kernel
-from sim.engine.counting import DARK_PARCELS, count, count_dark
+from sim.engine.counting import DARK_PARCELS, count, count_dark, count_here
 from sim.engine.fifo import serve
 from sim.engine.gates import hitting, in_force, rate_at
 from sim.engine.instants import LATEST, NEVER, TICKS, hours, on_grid, tick_of
@@ -229,8 +229,11 @@ def account_dark(parcel, until, feed, parcels, counters):
 
 
 @kernel
-def show(entry, period, feed, merchants, parcels, codes, counters):
+def show(entry, spot, period, feed, merchants, parcels, codes, counters):
     """Publish one scan. What is newer than all shown before changes the visible state.
+
+    Args:
+        spot: where what happens to the parcel now is counted.
 
     Returns:
         1 if this was the first visible scan of the parcel, 2 if it was its last scan of all, 3 if both, else 0.
@@ -238,11 +241,11 @@ def show(entry, period, feed, merchants, parcels, codes, counters):
     row, at = entry.row, hours(entry.at_tick)
     parcel = parcels.rec[row]
     parcel.pending -= 1
-    count(counters, SHOWN, at, parcel, 1.0)
+    count_here(counters, spot, SHOWN, at, parcel, 1.0)
     if entry.kind & REPLAYED:
-        count(counters, BACKFILLED, at, parcel, 1.0)
+        count_here(counters, spot, BACKFILLED, at, parcel, 1.0)
     if entry.kind & POLLED:
-        count(counters, POLLED_COUNT, at, parcel, 1.0)
+        count_here(counters, spot, POLLED_COUNT, at, parcel, 1.0)
     kind = entry.kind & MILESTONE
     if kind == DEPOSITED:
         push(codes, 0, entry.at_tick, entry.since_tick, row, entry.gen, BY_APP, 0)

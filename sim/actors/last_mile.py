@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.engine.ahead import AHEAD, FAR, fetch_ahead, fetch_first
 from sim.engine.compiled import kernel
-from sim.engine.counting import category_of, count, enter, place_of
+from sim.engine.counting import category_of, count, count_here, enter, place_of, spot_of
 from sim.engine.instants import hours
 from sim.engine.lots import draw_of_rounds
 from sim.engine.luck import LOT, luck, unit
@@ -90,28 +90,29 @@ def change_hands(parcel, tick, returned, key, tables, goods, counters):
     """The parcel is in the buyer's hands, at the station, or on its way back: lateness and spoilage are settled."""
     at, picked_up_at = hours(tick), hours(parcel.picked_up)
     parcel.handed = tick
+    spot = spot_of(counters, at, parcel.carrier, parcel)
     if returned:
         enter(counters, parcel, SENT_BACK)
-        count(counters, RETURNED_COUNT, at, parcel, 1.0)
+        count_here(counters, spot, RETURNED_COUNT, at, parcel, 1.0)
     else:
         enter(counters, parcel, HANDED_OVER)
-        count(counters, DELIVERED_COUNT, at, parcel, 1.0)
+        count_here(counters, spot, DELIVERED_COUNT, at, parcel, 1.0)
         transit = at - picked_up_at
-        count(counters, TRANSIT_H, at, parcel, transit)
+        count_here(counters, spot, TRANSIT_H, at, parcel, transit)
         counters.transit[parcel.carrier, min(int(transit / TRANSIT_BIN_H), TRANSIT_BINS)] += 1.0
     if at > hours(parcel.placed) + goods.promise[0]:
-        count(counters, LATE, at, parcel, 1.0)
+        count_here(counters, spot, LATE, at, parcel, 1.0)
     claimed = returned
     life_row = goods.life_rows[category_of(parcel), 1 if parcel.flags & COOLED else 0]
     if life_row >= 0:
         _, u_life, u_claim, _ = luck(key, order_of(parcel), 2, 0)
         if returned or at > picked_up_at + quantile(tables, life_row, u_life):
-            count(counters, SPOILED, at, parcel, 1.0)
-            count(counters, SPOILED_CNY, at, parcel, value_of(parcel, goods.value_row, tables))
+            count_here(counters, spot, SPOILED, at, parcel, 1.0)
+            count_here(counters, spot, SPOILED_CNY, at, parcel, value_of(parcel, goods.value_row, tables))
             claimed = claimed or u_claim < goods.spoiled_claim[0]
     if claimed:
-        count(counters, CLAIMS, at, parcel, 1.0)
-        count(counters, CLAIMS_CNY, at, parcel, value_of(parcel, goods.value_row, tables))
+        count_here(counters, spot, CLAIMS, at, parcel, 1.0)
+        count_here(counters, spot, CLAIMS_CNY, at, parcel, value_of(parcel, goods.value_row, tables))
 
 
 @kernel

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.compiled import kernel
-from sim.engine.counting import FINE, count
+from sim.engine.counting import FINE, count_here
 from sim.engine.instants import on_grid
 from sim.engine.record import DEPOSITED, MILESTONES, PICKED_UP
 from sim.engine.tally import COUNT_ROW
@@ -72,9 +72,9 @@ def _holds(content: str, milestone: int) -> bool:
 
 
 @kernel
-def record(ledger, link, milestone, at, parcel, counters):
-    """Enter one published scan into the ledger."""
-    count(counters, IN_SCOPE, at, parcel, ledger.within[link, milestone])
+def record(ledger, link, milestone, at, spot, parcel, counters):
+    """Enter one published scan into the ledger, at the parcel's spot."""
+    count_here(counters, spot, IN_SCOPE, at, parcel, ledger.within[link, milestone])
     beyond = ledger.beyond[link, milestone]
     if beyond > 0.0 and at >= ledger.since[link]:
-        count(counters, OUT_OF_SCOPE, at, parcel, beyond)
+        count_here(counters, spot, OUT_OF_SCOPE, at, parcel, beyond)

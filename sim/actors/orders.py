@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.engine.ahead import AHEAD, fetch
 from sim.engine.compiled import kernel
-from sim.engine.counting import count, goods_of, join
+from sim.engine.counting import count_here, goods_of, join, spot_of
 from sim.engine.instants import NEVER, hours, tick_of
 from sim.engine.luck import CountingLuck, draw_lot, name_owner, unit
 from sim.engine.parcels import give_back, take_row
@@ -163,14 +163,15 @@ def place(first, after, placed, period, key, tables, orders, merchants, parcels,
         parcel.tries = 0
         parcel.worries = 0
         parcel.pending = 0
-        count(counters, ORDERS, placed_at, parcel, 1.0)
+        spot = spot_of(counters, placed_at, parcel.carrier, parcel)
+        count_here(counters, spot, ORDERS, placed_at, parcel, 1.0)
         if unit(two, 1, j) >= merchant.keeps:
-            count(counters, LOST, placed_at, parcel, 1.0)
-            count(counters, LOST_CNY, placed_at, parcel, value_of(parcel, orders.value_row, tables))
+            count_here(counters, spot, LOST, placed_at, parcel, 1.0)
+            count_here(counters, spot, LOST_CNY, placed_at, parcel, value_of(parcel, orders.value_row, tables))
             parcel.flags = LEAVING
             give_back(parcels, row)
             continue
-        count(counters, CREATED, placed_at, parcel, 1.0)
+        count_here(counters, spot, CREATED, placed_at, parcel, 1.0)
         join(counters, parcel)
         at = placed_at + quantile(tables, orders.handling_row[0], unit(two, 2, j))
         post(calendar, period, READY, at, 0, row, parcel.gen, 0, 0)

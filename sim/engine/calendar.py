@@ -23,28 +23,28 @@ ENTRY = np.dtype(
 ENTRIES_A_LINE = LINE // ENTRY.itemsize
 
 
+# Where a list stands: its first and last chunk, -1 when empty; how many entries wait; how many were taken from the first
+# chunk, and how many stand in the last one (a chunk's worth in one that is not there: then the next entry opens one).
+LIST = np.dtype([("head", "i4"), ("tail", "i4"), ("size", "i4"), ("first", "u2"), ("last", "u2")], align=True)
+
+
 class Lists(NamedTuple):
     """Arrays of many lists, as kernels see them.
 
     Attributes:
         entries: (chunks, CHUNK) ENTRY.
         next: (chunks,) following chunk in a chain, -1 at its end.
-        head, tail: (lists,) first and last chunk, -1 when empty.
-        first: (lists,) entries already taken from the head chunk.
-        last: (lists,) entries standing in the tail chunk.
-        size: (lists,) entries waiting.
+        where: (lists,) LIST.
+        size: (lists,) entries waiting: the memory of `where`.
         free: (chunks,) stack of free chunks; free_n: (1,) its height.
         most: (1,) most chunks ever in use at once; those with the lowest numbers are used first.
     """
 
     entries: NDArray[Any]
-    next: NDArray[np.int64]
-    head: NDArray[np.int64]
-    tail: NDArray[np.int64]
-    first: NDArray[np.int64]
-    last: NDArray[np.int64]
-    size: NDArray[np.int64]
-    free: NDArray[np.int64]
+    next: NDArray[np.int32]
+    where: NDArray[Any]
+    size: NDArray[np.int32]
+    free: NDArray[np.int32]
     free_n: NDArray[np.int64]
     most: NDArray[np.int64]
 
@@ -52,50 +52,72 @@ class Lists(NamedTuple):
 @kernel
 def push(lists, k, at_tick, since_tick, row, gen, kind, n):
     """Append one entry to list `k`. The pool must hold a free chunk (`Pool.reserve`)."""
-    k = np.uint64(k)  # here and below: an index without sign needs no look at whether it counts from the end
-    tail = lists.tail[k]
-    if tail < 0 or lists.last[k] == CHUNK:
-        lists.free_n[0] -= 1
-        lists.most[0] = max(lists.most[0], lists.entries.shape[0] - lists.free_n[0])
-        chunk = lists.free[np.uint64(lists.free_n[0])]
-        lists.next[np.uint64(chunk)] = -1
-        if tail < 0:
-            lists.head[k] = chunk
-            lists.first[k] = 0
-        else:
-            lists.next[np.uint64(tail)] = chunk
-        lists.tail[k] = chunk
-        lists.last[k] = 0
-        tail = chunk
-    place = lists.last[k]
-    fetch(lists.entries[np.uint64(tail)], place + ENTRIES_A_LINE)
-    entry = lists.entries[np.uint64(tail), np.uint64(place)]
+    where = lists.where[
+        np.uint64(k)
+    ]  # here and below: an index without sign needs no look whether it counts from the end
+    if where.last == CHUNK:
+        _open_chunk(lists, where)
+    place = np.uint64(where.last)
+    chunk = lists.entries[np.uint64(where.tail)]
+    fetch(chunk, place + np.uint64(ENTRIES_A_LINE))
+    entry = chunk[place]
     entry.at_tick = at_tick
     entry.since_tick = since_tick
     entry.row = row
     entry.gen = gen
     entry.kind = kind
     entry.n = n
-    lists.last[k] += 1
-    lists.size[k] += 1
+    where.last += 1
+    where.size += 1
+
+
+@kernel
+def _open_chunk(lists, where):
+    """Add an empty chunk to the end of a list."""
+    lists.free_n[0] -= 1
+    lists.most[0] = max(lists.most[0], lists.entries.shape[0] - lists.free_n[0])
+    chunk = lists.free[np.uint64(lists.free_n[0])]
+    lists.next[np.uint64(chunk)] = -1
+    if where.tail < 0:
+        where.head = chunk
+        where.first = 0
+    else:
+        lists.next[np.uint64(where.tail)] = chunk
+    where.tail = chunk
+    where.last = 0
+
+
+@kernel
+def first_of(lists, k):
+    """The oldest entry of list `k`, which must not be empty."""
+    where = lists.where[np.uint64(k)]
+    return lists.entries[np.uint64(where.head), np.uint64(where.first)]
 
 
 @kernel
 def drop_first(lists, k):
     """Remove the oldest entry of list `k`, which must not be empty."""
-    k = np.uint64(k)
-    lists.first[k] += 1
-    lists.size[k] -= 1
-    head = lists.head[k]
-    if head == lists.tail[k]:
-        if lists.first[k] == lists.last[k]:
+    where = lists.where[np.uint64(k)]
+    where.first += 1
+    where.size -= 1
+    head = where.head
+    if head == where.tail:
+        if where.first == where.last:
             _release(lists, head)
-            lists.head[k] = -1
-            lists.tail[k] = -1
-    elif lists.first[k] == CHUNK:
-        lists.head[k] = lists.next[np.uint64(head)]
-        lists.first[k] = 0
+            _empty(where)
+    elif where.first == CHUNK:
+        where.head = lists.next[np.uint64(head)]
+        where.first = 0
         _release(lists, head)
+
+
+@kernel
+def _empty(where):
+    """Note that nothing is left in a list."""
+    where.head = -1
+    where.tail = -1
+    where.size = 0
+    where.last = CHUNK
 
 
 @kernel
@@ -108,21 +130,22 @@ def _release(lists, chunk):
 @kernel
 def drain(lists, k, out, n_out):
     """Move every entry of list `k`, oldest first, to `out[n_out:]`; returns the new number in `out`."""
-    k = np.uint64(k)
-    chunk = lists.head[k]
-    begin = lists.first[k]
+    where = lists.where[np.uint64(k)]
+    chunk, begin = where.head, np.int64(where.first)
     while chunk >= 0:
-        end = lists.last[k] if chunk == lists.tail[k] else CHUNK
+        following = lists.next[np.uint64(chunk)]
+        end = np.int64(where.last) if chunk == where.tail else CHUNK
+        entries = lists.entries[np.uint64(chunk)]
+        if following >= 0:
+            for i in range(0, CHUNK, ENTRIES_A_LINE):
+                fetch(lists.entries[np.uint64(following)], i)
         for i in range(begin, end):
-            out[np.uint64(n_out)] = lists.entries[np.uint64(chunk), np.uint64(i)]
+            out[np.uint64(n_out)] = entries[np.uint64(i)]
             n_out += 1
         begin = 0
-        following = lists.next[np.uint64(chunk)]
         _release(lists, chunk)
         chunk = following
-    lists.head[k] = -1
-    lists.tail[k] = -1
-    lists.size[k] = 0
+    _empty(where)
     return n_out
 
 
@@ -135,15 +158,15 @@ class Pool:
     """
 
     def __init__(self, n_lists: int, expected: int = 0) -> None:
+        where = np.zeros(n_lists, LIST)
+        where["head"] = where["tail"] = -1
+        where["last"] = CHUNK
         self.lists = Lists(
             entries=np.zeros((0, CHUNK), ENTRY),
-            next=np.zeros(0, np.int64),
-            head=np.full(n_lists, -1, np.int64),
-            tail=np.full(n_lists, -1, np.int64),
-            first=np.zeros(n_lists, np.int64),
-            last=np.zeros(n_lists, np.int64),
-            size=np.zeros(n_lists, np.int64),
-            free=np.zeros(0, np.int64),
+            next=np.zeros(0, np.int32),
+            where=where,
+            size=where["size"],
+            free=np.zeros(0, np.int32),
             free_n=np.zeros(1, np.int64),
             most=np.zeros(1, np.int64),
         )
@@ -152,7 +175,7 @@ class Pool:
     def reserve(self, n: int) -> None:
         """Make sure `n` entries can be pushed, wherever they go."""
         lists = self.lists
-        need = n // CHUNK + 1 + min(n, len(lists.head))
+        need = n // CHUNK + 1 + min(n, len(lists.where))
         free = int(lists.free_n[0])
         if free >= need:
             return
@@ -161,9 +184,9 @@ class Pool:
         entries = np.empty((old + more, CHUNK), ENTRY)  # memory nobody has written to yet costs nothing
         used = int(lists.most[0])
         entries[:used] = lists.entries[:used]
-        following = np.full(old + more, -1, np.int64)
+        following = np.full(old + more, -1, np.int32)
         following[:old] = lists.next
-        stack = np.zeros(old + more, np.int64)
+        stack = np.zeros(old + more, np.int32)
         stack[:more] = np.arange(old + more - 1, old - 1, -1)
         stack[more : more + free] = lists.free[:free]
         lists.free_n[0] = free + more
@@ -174,11 +197,14 @@ class Pool:
         used = int(other.lists.most[0])
         entries = np.empty_like(other.lists.entries)
         entries[:used] = other.lists.entries[:used]
-        self.lists = Lists(entries, *(array.copy() for array in other.lists[1:]))
+        where = other.lists.where.copy()
+        self.lists = Lists(
+            entries, other.lists.next.copy(), where, where["size"], *(array.copy() for array in other.lists[4:])
+        )
 
     @property
     def nbytes(self) -> int:
         """Bytes that have ever held an entry, and those that say where it is; room nobody has written to is none."""
         lists = self.lists
-        where = sum(int(array.nbytes) for array in lists) - int(lists.entries.nbytes)
+        where = sum(int(array.nbytes) for array in (lists.next, lists.where, lists.free))
         return int(lists.most[0]) * CHUNK * ENTRY.itemsize + where

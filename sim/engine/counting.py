@@ -30,7 +30,9 @@ class Counters(NamedTuple):
         transit: (carriers, bins + 1). waits: (hours, desks, bins + 1).
         dark: (hours + 2, carriers) differences: +1 where darkness begins, −1 where it ends, at full hours.
         beyond: (1,) scans on their way that would arrive after the horizon.
-        by_place, by_group, in_state: the memory of hourly, groups and stock, flat.
+        by_place: (counts, hours · carriers · regions), the memory of hourly.
+        by_group: (counts, carriers · categories · sizes), the memory of groups.
+        in_state: (states, carriers · regions · categories), the memory of stock.
         journal: (room,) NOTE, every event counted, as long as there is room; usually there is none.
         journal_n: (1,) notes in it.
     """
@@ -66,9 +68,9 @@ def counters(hours: int, carriers: int, regions: int, categories: int) -> Counte
         waits=np.zeros((hours, 3, WAIT_BINS + 1)),
         dark=np.zeros((hours + 2, carriers)),
         beyond=np.zeros(1, np.int64),
-        by_place=by_place.reshape(-1),
-        by_group=groups.reshape(-1),
-        in_state=stock.reshape(-1),
+        by_place=by_place.reshape(len(COUNTS), -1),
+        by_group=groups.reshape(len(COUNTS), -1),
+        in_state=stock.reshape(len(STATES), -1),
         journal=np.zeros(0, NOTE),
         journal_n=np.zeros(1, np.int64),
     )
@@ -103,13 +105,13 @@ def place_of(counters, carrier, parcel):
 
 
 @kernel
-def _add(counters, measure, at, place, group, amount):
-    """Add `amount` to a measure in the hour of `at`, at a place and in a group."""
-    hour = min(max(int(at), 0), counters.hourly.shape[0] - 1)
-    places = counters.hourly.shape[2] * counters.hourly.shape[3]
-    counters.by_place[np.uint64((measure * counters.hourly.shape[0] + hour) * places + place)] += amount
-    groups = counters.groups.shape[1] * counters.groups.shape[2] * N_SIZES
-    counters.by_group[np.uint64(measure * groups + group)] += amount
+def spot_of(counters, at, carrier, parcel):
+    """Where all that happens to a parcel at one instant is counted: in `by_place` and in `by_group`."""
+    hours, _, carriers, regions = counters.hourly.shape
+    hour = min(max(int(at), 0), hours - 1)
+    place = (hour * carriers + np.int64(carrier)) * regions + parcel.region
+    group = np.int64(carrier) * (counters.groups.shape[2] * N_SIZES) + parcel.goods
+    return np.uint64(place), np.uint64(group)
 
 
 @kernel
@@ -127,11 +129,23 @@ def _note(counters, measure, at, carrier, parcel, amount):
 
 
 @kernel
+def count_in(counters, spot, measure, at, carrier, parcel, amount):
+    """Add `amount` to a measure at `at`, under a given carrier, for which `spot` was reckoned."""
+    counters.by_place[measure, spot[0]] += amount
+    counters.by_group[measure, spot[1]] += amount
+    _note(counters, measure, at, carrier, parcel, amount)
+
+
+@kernel
 def count_as(counters, measure, at, carrier, parcel, amount):
     """Add `amount` to a measure in the hour of `at`, under a given carrier."""
-    group = np.int64(carrier) * (counters.groups.shape[2] * N_SIZES) + parcel.goods
-    _add(counters, measure, at, place_of(counters, carrier, parcel), group, amount)
-    _note(counters, measure, at, carrier, parcel, amount)
+    count_in(counters, spot_of(counters, at, carrier, parcel), measure, at, carrier, parcel, amount)
+
+
+@kernel
+def count_here(counters, spot, measure, at, parcel, amount):
+    """`count`, where the parcel's spot at `at` is known."""
+    count_in(counters, spot, measure, at, parcel.carrier, parcel, amount)
 
 
 @kernel
@@ -143,29 +157,29 @@ def count(counters, measure, at, parcel, amount):
 @kernel
 def enter(counters, parcel, state):
     """Move a parcel from its state to another, in the record and in the stock."""
-    leave(counters, parcel)
+    kin = _kin_of(counters, parcel)
+    counters.in_state[np.uint64(state_of(parcel)), kin] -= 1
+    counters.in_state[np.uint64(state), kin] += 1
     set_state(parcel, state)
-    join(counters, parcel)
 
 
 @kernel
 def leave(counters, parcel):
     """Take a parcel out of the stock of its state."""
-    counters.in_state[_stands_at(counters, parcel)] -= 1
+    counters.in_state[np.uint64(state_of(parcel)), _kin_of(counters, parcel)] -= 1
 
 
 @kernel
 def join(counters, parcel):
     """Put a parcel into the stock of its state."""
-    counters.in_state[_stands_at(counters, parcel)] += 1
+    counters.in_state[np.uint64(state_of(parcel)), _kin_of(counters, parcel)] += 1
 
 
 @kernel
-def _stands_at(counters, parcel):
-    """Where a parcel counts in the flat stock."""
-    _, carriers, regions, categories = counters.stock.shape
-    place = state_of(parcel) * (carriers * regions) + place_of(counters, parcel.carrier, parcel)
-    return np.uint64(place * categories + category_of(parcel))
+def _kin_of(counters, parcel):
+    """The parcels of one carrier, region and category as one number: where a parcel counts in the stock of a state."""
+    categories = counters.stock.shape[3]
+    return np.uint64(place_of(counters, parcel.carrier, parcel) * categories + category_of(parcel))
 
 
 @kernel

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.calendar import drop_first
+from sim.engine.calendar import drop_first, first_of
 from sim.engine.compiled import kernel
 from sim.engine.instants import hours, on_tick, tick_of
 
@@ -51,7 +51,7 @@ def serve(lists, q, server, t0, t1, out, n_out):
     """
     rate = server.rate[q]
     while lists.size[q] > 0:
-        entry = lists.entries[lists.head[q], lists.first[q]]
+        entry = first_of(lists, q)
         begin = max(hours(entry.at_tick), server.free_at[q], t0)
         if begin >= t1 or rate <= 0.0:
             break

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.calendar import ENTRY, Lists, Pool, drain, push
+from sim.engine.calendar import ENTRY, Pool, drain, push
 from sim.engine.compiled import kernel
 from sim.engine.instants import NEVER, TICK_H, TICKS, hours, on_grid, tick_of
 from sim.engine.luck import Lot, new_lot
@@ -31,6 +31,28 @@ STAGES = (
     "settle",  # auto-confirm
 )
 (READY, PICK_UP, ORIGIN, ARRIVAL, DEPOT, ATTEMPT, LOCKER, SCAN, INBOUND, WAKE, EPISODE, SETTLE) = range(len(STAGES))
+
+
+SCANS_A_PERIOD = 8
+"""More than a parcel can make in one period: from pick-up to its attempt at the locker and the collection."""
+
+
+class Agenda(NamedTuple):
+    """The calendar as kernels see it: the attributes of `Lists`, a list a stage and period, and the scans just made.
+
+    Attributes:
+        scans: (room,) ENTRY, scans that the present period has handed to the feed. scans_n: (2,) how many, most ever.
+    """
+
+    entries: NDArray[Any]
+    next: NDArray[np.int32]
+    where: NDArray[Any]
+    size: NDArray[np.int32]
+    free: NDArray[np.int32]
+    free_n: NDArray[np.int64]
+    most: NDArray[np.int64]
+    scans: NDArray[Any]
+    scans_n: NDArray[np.int64]
 
 
 class Period(NamedTuple):
@@ -65,10 +87,10 @@ def post(calendar, period, stage, at, since_tick, row, gen, kind, n):
         The tick; NEVER if it does not lie within the horizon.
     """
     at_tick = tick_of(at)
-    if not hours(at_tick) < boundary(period.n, period.length):
+    if at_tick >= tick_of(boundary(period.n, period.length)):
         return NEVER
     # a boundary is the tick nearest to it, so half a tick more tells on which side of it a tick lies
-    b = np.int64((hours(at_tick) + 0.5 * TICK_H) * np.rint(1.0 / period.length))
+    b = (2 * np.int64(at_tick) + 1) * np.int64(np.rint(1.0 / period.length)) >> 21
     push(calendar, stage * period.n + max(period.p, b), at_tick, since_tick, row, gen, kind, n)
     return at_tick
 
@@ -83,7 +105,14 @@ def report(calendar, period, at, until, row, gen, milestone, n):
         n: which comes first of a parcel's scans at one instant.
     """
     if at < boundary(period.n, period.length):
-        push(calendar, SCAN * period.n + period.p, tick_of(at), tick_of(until), row, gen, milestone, n)
+        scan = calendar.scans[np.uint64(calendar.scans_n[0])]
+        calendar.scans_n[0] += 1
+        scan.at_tick = tick_of(at)
+        scan.since_tick = tick_of(until)
+        scan.row = row
+        scan.gen = gen
+        scan.kind = milestone
+        scan.n = n
 
 
 class Scratch(NamedTuple):
@@ -124,6 +153,18 @@ def take(calendar, period, stage, out):
 
 
 @kernel
+def take_scans(calendar, period, out):
+    """Take the scans that waited for this period, then those made in it, into `out`; returns how many."""
+    n = take(calendar, period, SCAN, out)
+    made = calendar.scans_n[0]
+    for i in range(made):
+        out[np.uint64(n + i)] = calendar.scans[np.uint64(i)]
+    calendar.scans_n[0] = 0
+    calendar.scans_n[1] = max(calendar.scans_n[1], made)
+    return n + made
+
+
+@kernel
 def due(calendar, period, stage, out, scratch, ids):
     """Take what is due in `stage` in this period, in order of time, into `out`; returns how many."""
     n = drain(calendar, stage * period.n + period.p, scratch.spare, 0)
@@ -138,11 +179,18 @@ class Calendar:
         self.n_periods = n_periods
         self.pool = Pool(len(STAGES) * n_periods, expected)
         self.scratch = scratch(1024)
+        self._scans, self._scans_n = _room_for_scans(self.scratch), np.zeros(2, np.int64)
 
     @property
-    def lists(self) -> Lists:
-        """The lists as kernels see them."""
-        return self.pool.lists
+    def lists(self) -> Agenda:
+        """All as kernels see it."""
+        return Agenda(*self.pool.lists, self._scans, self._scans_n)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that have ever held an entry, and the scratch arrays."""
+        arrays = (array for array in self.scratch if isinstance(array, np.ndarray))
+        return self.pool.nbytes + int(self._scans_n[1]) * ENTRY.itemsize + sum(int(array.nbytes) for array in arrays)
 
     def pending(self, stage: int, p: int) -> int:
         """Entries pending in a stage in period `p`."""
@@ -153,3 +201,11 @@ class Calendar:
         self.pool.reserve(posts)
         if len(self.scratch.first) <= drained:
             self.scratch = scratch(drained + drained // 4)
+            made, before = int(self._scans_n[0]), self._scans
+            self._scans = _room_for_scans(self.scratch)
+            self._scans[:made] = before[:made]
+
+
+def _room_for_scans(room: Scratch) -> NDArray[Any]:
+    """Room for all scans of a period in which as much is due as the scratch arrays hold."""
+    return np.empty(SCANS_A_PERIOD * len(room.first), ENTRY)  # memory nobody has written to yet costs nothing

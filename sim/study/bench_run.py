@@ -120,9 +120,7 @@ def bytes_in_flight(run: Any) -> int:
     They grow and never shrink, so at the end they are as large as they ever were. Room made and never written to is
     not counted: the machine gives it no memory.
     """
-    scratch = sum(int(array.nbytes) for array in run.calendar.scratch if hasattr(array, "nbytes"))
-    pools = (run.calendar.pool, *run.pools)
-    return int(run.table.nbytes) + sum(int(pool.nbytes) for pool in pools) + scratch
+    return int(run.table.nbytes) + int(run.calendar.nbytes) + sum(int(pool.nbytes) for pool in run.pools)
 
 
 def in_fresh_process(work: Callable[[Scenario, int], Timing], scenario: Scenario, orders: int) -> Timing:

@@ -30,7 +30,7 @@ from sim.engine.counting import Counters
 from sim.engine.fifo import Servers
 from sim.engine.gates import Shuttings
 from sim.engine.parcels import Parcels, free_leaving
-from sim.engine.stages import EPISODE, INBOUND, SCAN, SETTLE, STAGES, WAKE, Period, Scratch, boundary
+from sim.engine.stages import EPISODE, INBOUND, SCAN, SETTLE, STAGES, WAKE, Agenda, Period, Scratch, boundary
 from sim.world.levels import Levels, sample_levels
 from sim.world.phases import decide, move, react
 from sim.world.publication import collect_scans, publish, send_scans
@@ -71,7 +71,7 @@ class State(NamedTuple):
     rules: Rules
     shuttings: Shuttings
     parcels: Parcels
-    calendar: Lists
+    calendar: Agenda
     scratch: Scratch
     held: Lists
     codes: Lists
@@ -106,7 +106,7 @@ def wanted(step, replayed, state):
         busy = state.orders_due[p] + due + state.hub_lines.size.sum() + state.depots.size.sum()
         return state.orders_due[p], 12 * (state.orders_due[p] + due) + 4 * busy, busy, busy, 0
     if stage == SEND:
-        n = size[SCAN * periods + p]
+        n = size[SCAN * periods + p] + state.calendar.scans_n[0]
         return 0, 3 * n, n, n, n
     if stage == PUBLISH:
         n = size[INBOUND * periods + p] + state.link_lines.size.sum() + replayed + state.codes.size[0]
@@ -122,7 +122,7 @@ def wanted(step, replayed, state):
 @kernel
 def _has(lists, n):
     """Whether `n` entries can be pushed, wherever they go; as `Pool.reserve`."""
-    return lists.free_n[0] >= n // CHUNK + 1 + min(n, lists.head.shape[0])
+    return lists.free_n[0] >= n // CHUNK + 1 + min(n, lists.where.shape[0])
 
 
 @kernel

@@ -15,6 +15,7 @@ from sim.actors.settlement import judge_dispatch, settle_visible
 from sim.engine.ahead import FAR, fetch_ahead, fetch_first
 from sim.engine.calendar import drain
 from sim.engine.compiled import entry, kernel
+from sim.engine.counting import spot_of
 from sim.engine.gates import fully_shut_between
 from sim.engine.instants import NEVER, hours
 from sim.engine.luck import LOT, draw_lot, name_owner, unit
@@ -22,7 +23,7 @@ from sim.engine.parcels import leave_if_done
 from sim.engine.quantiles import fetch_quantile
 from sim.engine.record import order_of, worries_of
 from sim.engine.sorting import sort_by_time
-from sim.engine.stages import INBOUND, SCAN, boundary, due, post, take
+from sim.engine.stages import INBOUND, boundary, due, post, take, take_scans
 
 
 @entry
@@ -34,8 +35,10 @@ def collect_scans(period, in_order, parcels, calendar, scratch):
             parcel's scans are always put on the calendar in the order in which they happen.
     """
     if in_order:
-        return due(calendar, period, SCAN, scratch.first, scratch, parcels.rec)
-    return take(calendar, period, SCAN, scratch.first)
+        n = take_scans(calendar, period, scratch.spare)
+        sort_by_time(scratch.spare, n, scratch.first, scratch.bins, period.t0, period.t1, parcels.rec)
+        return n
+    return take_scans(calendar, period, scratch.first)
 
 
 @entry
@@ -172,9 +175,10 @@ def enter_news(
     row, at = entry.row, hours(entry.at_tick)
     parcel = parcels.rec[row]
     kind = entry.kind & MILESTONE
-    record(ledger, link_of(parcel, kind, counters.stock.shape[1]), kind, at, parcel, counters)
+    spot = spot_of(counters, at, parcel.carrier, parcel)
+    record(ledger, link_of(parcel, kind, counters.stock.shape[1]), kind, at, spot, parcel, counters)
     was_patient_until = silent_from(parcel, buyers)
-    news = show(entry, period, feed, merchants, parcels, codes, counters)
+    news = show(entry, spot, period, feed, merchants, parcels, codes, counters)
     if news & 1:
         judge_dispatch(parcel, at, tables, settlement, merchants, counters)
     if news & 2:

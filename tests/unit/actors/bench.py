@@ -26,7 +26,7 @@ from sim.engine.luck import LOT, key_of
 from sim.engine.parcels import Table, take_row
 from sim.engine.quantiles import Tables
 from sim.engine.record import MILESTONES
-from sim.engine.stages import Calendar, Period, period_of
+from sim.engine.stages import SCAN, Calendar, Period, period_of
 from sim.engine.tally import COUNT_ROW
 from tests.unit.actors.parcel_words import PRICE_ROW, PRICES, Quantiles, always, hours_of, put_words, ticks_of, words_of
 
@@ -104,12 +104,17 @@ class Bench:
 
     def due(self, stage: int) -> list[tuple[float, int, int]]:
         """All that is pending in a stage: (at, row, kind), by time."""
-        found = [e for p in range(self.periods) for e in self.listed(stage, p)]
+        found = [e for p in range(self.periods) for e in told_of(self.lists, stage * self.periods + p)]
+        found += self.made() if stage == SCAN else []
         return sorted((e["at"], e["row"], e["kind"]) for e in found)
 
     def listed(self, stage: int, p: int) -> list[dict[str, Any]]:
         """The entries pending in a stage in period `p`, in the order they were put there, `at` and `since` in hours."""
         return told_of(self.lists, stage * self.periods + p)
+
+    def made(self) -> list[dict[str, Any]]:
+        """The scans handed to the feed, in the order they were made, told as `listed` tells entries."""
+        return [told(entry) for entry in self.lists.scans[: self.lists.scans_n[0]]]
 
     def counted(self, name: str) -> float:
         """Whole-run count of a measure; hours and groups must agree."""
@@ -131,16 +136,19 @@ def lists_of(n: int, room: int = 500) -> Pool:
 def told_of(lists: Any, k: int) -> list[dict[str, Any]]:
     """The entries of a list, oldest first, `at` and `since` in hours."""
     found: list[Any] = []
-    chunk, begin = lists.head[k], lists.first[k]
+    where = lists.where[k]
+    chunk, begin = where["head"], where["first"]
     while chunk >= 0:
-        end = lists.last[k] if chunk == lists.tail[k] else lists.entries.shape[1]
+        end = where["last"] if chunk == where["tail"] else lists.entries.shape[1]
         found += list(lists.entries[chunk, begin:end])
-        chunk, begin = (lists.next[chunk] if chunk != lists.tail[k] else -1), 0
-    return [
-        {"at": hours_of(e["at_tick"]), "since": hours_of(e["since_tick"])}
-        | {name: int(e[name]) for name in ("row", "gen", "kind", "n")}
-        for e in found
-    ]
+        chunk, begin = (lists.next[chunk] if chunk != where["tail"] else -1), 0
+    return [told(entry) for entry in found]
+
+
+def told(entry: Any) -> dict[str, Any]:
+    """An entry of a list, `at` and `since` in hours."""
+    instants = {"at": hours_of(entry["at_tick"]), "since": hours_of(entry["since_tick"])}
+    return instants | {name: int(entry[name]) for name in ("row", "gen", "kind", "n")}
 
 
 def entries_of(*entries: tuple[float, int, int], since: float = 0.0, gen: int = 0, n: int = 0) -> Any:

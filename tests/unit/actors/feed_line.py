@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from sim.actors.feed import send, show
+from sim.engine.counting import spot_of
 from sim.engine.instants import NEVER, hours
 from sim.engine.record import IN_FLIGHT, UNSHOWN
 from tests.unit.actors.bench import (
@@ -62,7 +63,9 @@ class Line:
         bench = self.bench
         entry = entries_of((at, row, kind), since=since, n=seq)[0]
         feed, merchants = self.feed, self.merchants
-        return int(show(entry, bench.period(at), feed, merchants, bench.parcels, self.codes.lists, bench.books))
+        parcel = bench.rec(row)
+        spot = spot_of(bench.books, at, parcel["carrier"], parcel)
+        return int(show(entry, spot, bench.period(at), feed, merchants, bench.parcels, self.codes.lists, bench.books))
 
     def counted(self, *names: str) -> list[float]:
         return [self.bench.counted(name) for name in names]

@@ -177,7 +177,7 @@ def test_from_pick_up_on_an_entry_knows_its_hub_and_a_scan_until_when_no_other_f
         carriers_of((bench.rows[0], 0, 0)), merchants, bench.parcels, bench.lists, bench.lot, bench.books,
     )  # fmt: skip
     assert [(12.5, 1 * REGIONS + 1)] == [(e["at"], e["gen"]) for e in bench.listed(ORIGIN, 50)]
-    assert [(10.5, 12.5, 7)] == [(e["at"], e["since"], e["gen"]) for e in bench.listed(SCAN, 42)]
+    assert [(10.5, 12.5, 7)] == [(e["at"], e["since"], e["gen"]) for e in bench.made()]
 
 
 def sorted_at_origin(spread: Quantiles, gen: int = 0) -> tuple[Bench, int]:
@@ -207,7 +207,7 @@ def test_a_sorted_parcel_takes_the_next_departure_and_drives_by_its_own_luck() -
 def test_the_departure_is_reported_as_soon_as_it_is_known_though_it_comes_later() -> None:
     """Sorted at 10.21875, departs at 10.5, arrives at 34.5; all in the period that begins at 10.0."""
     bench, row = sorted_at_origin(always(1.0), gen=7)
-    scans = bench.listed(SCAN, 40)
+    scans = bench.made()
     assert [(ORIGIN_SORTED, 7), (DEPARTED, 7)] == [(e["kind"], e["gen"]) for e in scans]
     assert [10.21875, 10.5, 10.5, 34.5] == pytest.approx([t for e in scans for t in (e["at"], e["since"])])
     queue = CARRIERS * REGIONS + 1 * REGIONS + 0
@@ -224,7 +224,7 @@ def test_on_arrival_a_parcel_is_scanned_and_sorted_for_its_depot_before_which_it
     entries, carriers = entries_of((10.1875, row, 0), gen=CARRIERS * REGIONS + depot), carriers_of()
     arrive(entries, 1, bench.period(10.1875), carriers, bench.parcels, lines.lists, bench.lists, bench.books)
     assert (AT_DESTINATION, 1) == (bench.told(row)["state"], lines.lists.size[CARRIERS * REGIONS + depot])
-    assert [(10.1875, 14.5, 7, ARRIVED)] == [(e["at"], e["since"], e["gen"], e["kind"]) for e in bench.listed(SCAN, 40)]
+    assert [(10.1875, 14.5, 7, ARRIVED)] == [(e["at"], e["since"], e["gen"], e["kind"]) for e in bench.made()]
     sort_destination(
         bench.period(10.1875), carriers, lines.lists, line_servers, bench.calendar.scratch.first, bench.lists
     )

@@ -118,7 +118,7 @@ def test_someone_in_the_middle_of_the_line_gives_up_before_those_ahead_are_serve
     for gives_up in (99.0, 10.2):
         office.fall_due(10.0, office.bench.parcel())
         lists = office.lines.lists
-        lists.entries[lists.tail[0], lists.last[0] - 1]["since_tick"] = ticks_of(gives_up)
+        lists.entries[lists.where["tail"][0], lists.where["last"][0] - 1]["since_tick"] = ticks_of(gives_up)
     office.work(10.0)
     assert ([0.0, 1.0], 1) == (office.counted("contacts_answered", "contacts_abandoned"), office.lines.lists.size[0])
     office.work(12.0)

@@ -183,7 +183,7 @@ def test_of_a_failed_attempt_it_is_known_that_no_scan_follows_before_the_parcel_
 ) -> None:
     bench, closed = Bench(), carriers_of(door_success=np.zeros(2), max_attempts=np.full(2, 1 + tries_left))
     work_off(bench, [(10.0, on_its_round(bench), 0)], carriers=closed)
-    assert next_at == [float(entry["since"]) for entry in bench.listed(SCAN, bench.period(10.0).p)]
+    assert next_at == [float(entry["since"]) for entry in bench.made()]
 
 
 def test_a_refusal_at_the_locker_is_no_failed_attempt() -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from sim.actors.ledger import Ledger, build, record
+from sim.engine.counting import spot_of
 from sim.engine.record import DEPOSITED, MILESTONES, ORIGIN_SORTED, PICKED_UP
 from tests.unit.actors.bench import Bench
 
@@ -64,7 +65,9 @@ def test_a_published_scan_is_entered_within_and_beyond() -> None:
     bench, ledger = Bench(), ledger_of(terms(("status",)))
     ledger.beyond[1, DEPOSITED], ledger.since[1] = 1.5, 10.0
     for link, milestone, at in ((1, DEPOSITED, 10.0), (1, DEPOSITED, 9.9), (0, ORIGIN_SORTED, 10.0)):
-        record(ledger, link, milestone, at, bench.rec(bench.parcel()), bench.books)
+        parcel = bench.rec(bench.parcel())
+        spot = spot_of(bench.books, at, parcel["carrier"], parcel)
+        record(ledger, link, milestone, at, spot, parcel, bench.books)
     assert [3.0, 1.5] == [bench.counted(m) for m in ("in_scope_records", "out_of_scope_records")]
 
 

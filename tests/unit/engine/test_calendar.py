@@ -8,7 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from sim.engine.calendar import CHUNK, ENTRY, Pool, drain, drop_first, push
+from sim.engine.calendar import CHUNK, ENTRY, Pool, drain, drop_first, first_of, push
 
 LISTS = 4
 
@@ -56,17 +56,17 @@ class ListsAgainstDeques(RuleBasedStateMachine):
         assert [len(m) for m in self.model] == lists.size.tolist()
         for k, model in enumerate(self.model):
             if model:
-                assert model[0] == lists.entries[lists.head[k], lists.first[k]]["row"]
+                assert model[0] == first_of(lists, k)["row"]
 
     @invariant()
     def every_chunk_is_free_or_in_exactly_one_chain(self) -> None:
         lists = self.pool.lists
         chunks = lists.free[: lists.free_n[0]].tolist()
         for k in range(LISTS):
-            chunk = lists.head[k]
+            chunk = lists.where["head"][k]
             while chunk >= 0:
                 chunks.append(int(chunk))
-                chunk = lists.next[chunk] if chunk != lists.tail[k] else -1
+                chunk = lists.next[chunk] if chunk != lists.where["tail"][k] else -1
         assert list(range(len(lists.entries))) == sorted(chunks)
 
 

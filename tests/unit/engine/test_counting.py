@@ -68,7 +68,7 @@ def test_the_flat_counters_are_the_same_memory() -> None:
     assert np.shares_memory(books.by_group, books.groups)
     assert np.shares_memory(books.in_state, books.stock)
     assert [books.hourly.size, books.groups.size, books.stock.size] == [
-        len(flat) for flat in (books.by_place, books.by_group, books.in_state)
+        flat.size for flat in (books.by_place, books.by_group, books.in_state)
     ]
 
 

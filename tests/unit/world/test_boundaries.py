@@ -44,12 +44,12 @@ class Watched:
 def kept_since(run: Replication) -> list[float]:
     """event_times of the scans that lie in any buffer."""
     lists, found = run.links.buffers.lists, []
-    for link in range(len(lists.head)):
-        chunk = lists.head[link]
+    for where in lists.where:
+        chunk = where["head"]
         while chunk >= 0:
-            end = lists.last[link] if chunk == lists.tail[link] else lists.entries.shape[1]
+            end = where["last"] if chunk == where["tail"] else lists.entries.shape[1]
             found += (lists.entries["since_tick"][chunk, :end] * TICK_H).tolist()
-            chunk = lists.next[chunk] if chunk != lists.tail[link] else -1
+            chunk = lists.next[chunk] if chunk != where["tail"] else -1
     return found
 
 
