@@ -15,9 +15,9 @@ from sim.engine.compiled import kernel
 from sim.engine.counting import COARSE, count, count_here, enter, join, leave, place_of, spot_of
 from sim.engine.fifo import serve
 from sim.engine.instants import hours, on_grid
-from sim.engine.lots import draw_of_parcels
-from sim.engine.luck import LOT, unit
-from sim.engine.quantiles import Tables, quantile
+from sim.engine.lots import draw_of_parcels, take_hours
+from sim.engine.luck import LOT
+from sim.engine.quantiles import Tables
 from sim.engine.record import (
     ARRIVED,
     AT_DESTINATION,
@@ -213,7 +213,10 @@ def pick_up_parcels(entries, n, period, key, tables, bases_open, carriers, merch
     """The courier takes the parcels of a pick-up wave: from here on they are the carrier's."""
     for i in range(n):
         if i % LOT == 0:
-            draw_of_parcels(entries, i, min(LOT, n - i), n, 1, key, parcels, lot)
+            n_lot = min(LOT, n - i)
+            draw_of_parcels(entries, i, n_lot, n, 1, key, parcels, lot)
+            for j in range(n_lot):
+                take_hours(lot, j, 3, tables, carriers.rows[parcels.rec[entries[i + j].row].carrier, 0])
         fetch_ahead(parcels.rec, entries, i, n, FAR)
         if i + AHEAD < n:
             fetch(merchants.rec, merchant_of(parcels.rec[entries[i + AHEAD].row]))
@@ -234,7 +237,7 @@ def pick_up_parcels(entries, n, period, key, tables, bases_open, carriers, merch
         count_here(counters, spot, REVENUE, taken_at, parcel, carriers.price[c])
         if c != merchant.home:
             count_here(counters, spot, REROUTED, taken_at, parcel, 1.0)
-        at = taken_at + quantile(tables, carriers.rows[c, 0], unit(lot, 3, i % LOT))
+        at = taken_at + lot.hours[i % LOT]
         report(calendar, period, taken_at, at, entry.row, entry.gen, PICKED_UP, 0)
         post(calendar, period, ORIGIN, at, 0, entry.row, c * carriers.km.shape[0] + merchant.region, 0, 0)
 
@@ -256,7 +259,10 @@ def sort_origin(period, key, tables, carriers, parcels, lines, servers, out, cal
         n = serve(lines, q, servers, period.t0, period.t1, out, n)
     for i in range(n):
         if i % LOT == 0:
-            draw_of_parcels(out, i, min(LOT, n - i), n, 2, key, parcels, lot)
+            n_lot = min(LOT, n - i)
+            draw_of_parcels(out, i, n_lot, n, 2, key, parcels, lot)
+            for j in range(n_lot):
+                take_hours(lot, j, 0, tables, carriers.rows[parcels.rec[out[i + j].row].carrier, 1])
         fetch_ahead(parcels.rec, out, i, n, FAR)
         entry = out[i]
         parcel = parcels.rec[entry.row]
@@ -266,7 +272,7 @@ def sort_origin(period, key, tables, carriers, parcels, lines, servers, out, cal
         enter(counters, parcel, ON_LINEHAUL)
         leaves = next_time(carriers.departures[c], carriers.offset[0], sorted_at)
         driving = carriers.km[origin, parcel.region] / carriers.speed[c]
-        at = leaves + carriers.travel_fixed[c] + driving * quantile(tables, carriers.rows[c, 1], unit(lot, 0, i % LOT))
+        at = leaves + carriers.travel_fixed[c] + driving * lot.hours[i % LOT]
         report(calendar, period, sorted_at, leaves, entry.row, parcel.gen, ORIGIN_SORTED, 0)
         report(calendar, period, leaves, at, entry.row, parcel.gen, DEPARTED, 1)
         post(calendar, period, ARRIVAL, at, 0, entry.row, queues + place_of(counters, c, parcel), 0, 0)

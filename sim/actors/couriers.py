@@ -13,9 +13,7 @@ from sim.engine.calendar import drop_first
 from sim.engine.compiled import kernel
 from sim.engine.counting import count, enter
 from sim.engine.instants import hours, on_grid, on_tick
-from sim.engine.lots import draw_of_rounds
-from sim.engine.luck import unit
-from sim.engine.quantiles import quantile
+from sim.engine.lots import draw_of_rounds, take_hours
 from sim.engine.record import OUT, WITH_COURIER
 from sim.engine.stages import ATTEMPT, post, report
 from sim.engine.tally import COUNT_ROW
@@ -92,10 +90,12 @@ def load_waves(
                 n = min(room, np.int64(where.size), chunk.shape[0] - first)
                 fetch_first(parcels.rec, chunk[first:], n, FAR)
                 draw_of_rounds(chunk, first, n, key, parcels, lot)
+                for j in range(n):
+                    take_hours(lot, j, 0, tables, carriers.rows[c, 2])
                 loaded = 0
                 while loaded < n and hours(chunk[first + loaded].at_tick) <= at:
                     row = chunk[first + loaded].row
-                    u = unit(lot, 0, loaded)
+                    lasts = lot.hours[loaded]
                     if following >= 0:
                         fetch(parcels.rec, depots.entries[following, loaded].row)
                     loaded += 1
@@ -104,7 +104,7 @@ def load_waves(
                     gen = parcel.gen
                     enter(counters, parcel, WITH_COURIER)
                     count(counters, LOADED, at, parcel, 1.0)
-                    tries_at = on_tick(at + min(quantile(tables, carriers.rows[c, 2], u), carriers.max_last_mile[c]))
+                    tries_at = on_tick(at + min(lasts, carriers.max_last_mile[c]))
                     report(calendar, period, at, tries_at, row, gen, OUT, 3)
                     post(calendar, period, ATTEMPT, tries_at, 0, row, gen, 0, 0)
                 room -= loaded

@@ -120,7 +120,8 @@ def send(
     A scan of a later period goes on at once if it is certain that no outage hits it; else it waits for its period.
 
     Args:
-        lot, j: luck of several scans drawn at once, and which of it is this scan's, if its number was foretold.
+        lot, j: luck and latencies (`hours`) of several scans, and which of them are this scan's, if its number was
+            foretold.
         polled: (links,) share of hit scans that the platform reads from the carrier's own site.
         auto_confirm: h after hand-over at which an order is usually paid without a visible delivery.
         is_limited: whether links or buffers are limited, so that each scan must go in its turn.
@@ -148,9 +149,10 @@ def send(
         post(calendar, period, SCAN, at, entry.since_tick, row, entry.gen, entry.kind, entry.n)
         return NEVER
     if lot.draw[j] == entry.n:
-        u_latency, u_loss, u_poll, u_poll_latency = unit(lot, 0, j), unit(lot, 1, j), unit(lot, 2, j), unit(lot, 3, j)
+        latency, u_loss, u_poll, u_poll_latency = lot.hours[j], unit(lot, 1, j), unit(lot, 2, j), unit(lot, 3, j)
     else:  # another scan of the parcel came between
         u_latency, u_loss, u_poll, u_poll_latency = luck(key, order_of(parcel), 5, entry.n)
+        latency = quantile(tables, feed.rows[link], u_latency)
     entry.kind = kind
     extra = 0.0
     if may_be_hit:
@@ -176,7 +178,7 @@ def send(
         count(counters, LOST, at, parcel, 1.0)
         _not_seen(entry, kind, is_final, period, auto_confirm, parcel, codes, calendar)
         return NEVER
-    return tick_of(min(at + quantile(tables, feed.rows[link], u_latency) + extra, LATEST))
+    return tick_of(min(at + latency + extra, LATEST))
 
 
 @kernel

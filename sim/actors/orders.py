@@ -14,9 +14,10 @@ from sim.engine.ahead import AHEAD, fetch
 from sim.engine.compiled import kernel
 from sim.engine.counting import count_here, goods_of, join, spot_of
 from sim.engine.instants import NEVER, hours, tick_of
+from sim.engine.lots import take_hours
 from sim.engine.luck import CountingLuck, draw_lot, name_owner, unit
 from sim.engine.parcels import give_back, take_row
-from sim.engine.quantiles import Tables, quantile
+from sim.engine.quantiles import Tables
 from sim.engine.record import AT_MERCHANT, LEAVING, MOST_ORDERS, MOST_PERIODS, owner_of
 from sim.engine.stages import READY, post
 from sim.engine.tally import COUNT_ROW
@@ -131,6 +132,8 @@ def place(first, after, placed, period, key, tables, orders, merchants, parcels,
     draw_lot(key, one, n, 0)
     draw_lot(key, two, n, 1)
     _choose_merchants(one, n, merchants)
+    for j in range(n):
+        take_hours(two, j, 2, tables, orders.handling_row[0])
     created = 0
     for j in range(n):
         if parcels.counts[0] > AHEAD:
@@ -173,7 +176,7 @@ def place(first, after, placed, period, key, tables, orders, merchants, parcels,
             continue
         count_here(counters, spot, CREATED, placed_at, parcel, 1.0)
         join(counters, parcel)
-        at = placed_at + quantile(tables, orders.handling_row[0], unit(two, 2, j))
+        at = placed_at + two.hours[j]
         post(calendar, period, READY, at, 0, row, parcel.gen, 0, 0)
         placed[created] = row
         created += 1

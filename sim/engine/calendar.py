@@ -23,8 +23,8 @@ ENTRY = np.dtype(
 ENTRIES_A_LINE = LINE // ENTRY.itemsize
 
 
-# Where a list stands: its first and last chunk, -1 when empty; how many entries wait; how many were taken from the first
-# chunk, and how many stand in the last one (a chunk's worth in one that is not there: then the next entry opens one).
+# A list: its first and last chunk, -1 when empty; how many entries wait; how many were taken from the first chunk; how
+# many stand in the last one. Of an empty list the last chunk is held to be full: the next entry opens one.
 LIST = np.dtype([("head", "i4"), ("tail", "i4"), ("size", "i4"), ("first", "u2"), ("last", "u2")], align=True)
 
 

@@ -5,7 +5,8 @@ Knows parcels and their luck; what is decided by it is nothing to it.
 
 from sim.engine.ahead import FAR, fetch_first
 from sim.engine.compiled import kernel
-from sim.engine.luck import draw_lot, name_owner
+from sim.engine.luck import draw_lot, name_owner, unit
+from sim.engine.quantiles import quantile
 from sim.engine.record import attempts_of, order_of
 
 
@@ -20,6 +21,15 @@ def draw_of_parcels(entries, first, n_lot, n, block, key, parcels, lot):
     for j in range(n_lot):
         name_owner(lot, j, order_of(parcels.rec[entries[first + j].row]), 0)
     draw_lot(key, lot, n_lot, block)
+
+
+@kernel
+def take_hours(lot, j, lane, tables, row):
+    """Look up how long something lasts for owner `j` of a lot, in its `hours`.
+
+    One look does not wait for another's memory; in the loop that works off parcels it would wait for much else.
+    """
+    lot.hours[j] = quantile(tables, row, unit(lot, lane, j))
 
 
 @kernel

@@ -112,7 +112,7 @@ class Lot(NamedTuple):
     Attributes:
         low, high, draw: (LOT,) uint32, owner and repetition of each.
         words: (4, LOT) uint32, what `unit` makes uniforms of.
-        number: (LOT,) int64, room for a number an owner.
+        number: (LOT,) int64, room for a number an owner. hours: (LOT,) room for a duration an owner.
     """
 
     low: NDArray[np.uint32]
@@ -120,12 +120,13 @@ class Lot(NamedTuple):
     draw: NDArray[np.uint32]
     words: NDArray[np.uint32]
     number: NDArray[np.int64]
+    hours: NDArray[np.float64]
 
 
 def new_lot() -> Lot:
     """A lot nobody has drawn yet."""
     low, high, draw = (np.zeros(LOT, np.uint32) for _ in range(3))
-    return Lot(low, high, draw, np.zeros((4, LOT), np.uint32), np.zeros(LOT, np.int64))
+    return Lot(low, high, draw, np.zeros((4, LOT), np.uint32), np.zeros(LOT, np.int64), np.zeros(LOT))
 
 
 @kernel

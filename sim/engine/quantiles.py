@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.ahead import fetch
 from sim.engine.compiled import kernel
 
 POINTS = 4097
@@ -34,12 +33,6 @@ def quantile(tables, row, u):
     row, place = np.uint64(row), np.uint64(i)  # without sign: no look whether they count from the end
     low = np.float64(tables[row, place])
     return low + (x - i) * (np.float64(tables[row, place + np.uint64(1)]) - low)
-
-
-@kernel
-def fetch_quantile(tables, row, u):
-    """Ask memory for what `quantile` will read."""
-    fetch(tables[row], int(u * (tables.shape[1] - 1)))
 
 
 class Tables:

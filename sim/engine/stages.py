@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.engine.calendar import ENTRY, Pool, drain, push
 from sim.engine.compiled import kernel
-from sim.engine.instants import NEVER, TICK_H, TICKS, hours, on_grid, tick_of
+from sim.engine.instants import NEVER, TICK_H, TICKS, on_grid, tick_of
 from sim.engine.luck import Lot, new_lot
 from sim.engine.sorting import sort_by_time
 

@@ -18,9 +18,9 @@ from sim.engine.compiled import entry, kernel
 from sim.engine.counting import spot_of
 from sim.engine.gates import fully_shut_between
 from sim.engine.instants import NEVER, hours
-from sim.engine.luck import LOT, draw_lot, name_owner, unit
+from sim.engine.lots import take_hours
+from sim.engine.luck import LOT, draw_lot, name_owner
 from sim.engine.parcels import leave_if_done
-from sim.engine.quantiles import fetch_quantile
 from sim.engine.record import order_of, worries_of
 from sim.engine.sorting import sort_by_time
 from sim.engine.stages import INBOUND, boundary, due, post, take, take_scans
@@ -119,7 +119,7 @@ def send_scans(
 
 @kernel
 def _draw_of_scans(scans, begin, n_lot, key, tables, feed, parcels, lot, counters):
-    """Draw what becomes of the scans from `begin` on, `n_lot` of them, and ask memory for their latencies."""
+    """Draw what becomes of the scans from `begin` on, `n_lot` of them, and how long they are on their way."""
     for j in range(n_lot):
         entry = scans[begin + j]
         parcel = parcels.rec[entry.row]
@@ -133,7 +133,7 @@ def _draw_of_scans(scans, begin, n_lot, key, tables, feed, parcels, lot, counter
     for j in range(n_lot):
         entry = scans[begin + j]
         link = link_of(parcels.rec[entry.row], entry.kind & MILESTONE, counters.stock.shape[1])
-        fetch_quantile(tables, feed.rows[link], unit(lot, 0, j))
+        take_hours(lot, j, 0, tables, feed.rows[link])
 
 
 @kernel
