@@ -52,9 +52,7 @@ class Lists(NamedTuple):
 @kernel
 def push(lists, k, at_tick, since_tick, row, gen, kind, n):
     """Append one entry to list `k`. The pool must hold a free chunk (`Pool.reserve`)."""
-    where = lists.where[
-        np.uint64(k)
-    ]  # here and below: an index without sign needs no look whether it counts from the end
+    where = lists.where[np.uint64(k)]  # here and below: an index without sign cannot count from the end
     if where.last == CHUNK:
         _open_chunk(lists, where)
     place = np.uint64(where.last)
@@ -131,10 +129,10 @@ def _release(lists, chunk):
 def drain(lists, k, out, n_out):
     """Move every entry of list `k`, oldest first, to `out[n_out:]`; returns the new number in `out`."""
     where = lists.where[np.uint64(k)]
-    chunk, begin = where.head, np.int64(where.first)
+    chunk, begin = where.head, int(where.first)
     while chunk >= 0:
         following = lists.next[np.uint64(chunk)]
-        end = np.int64(where.last) if chunk == where.tail else CHUNK
+        end = int(where.last) if chunk == where.tail else CHUNK
         entries = lists.entries[np.uint64(chunk)]
         if following >= 0:
             for i in range(0, CHUNK, ENTRIES_A_LINE):
@@ -197,9 +195,15 @@ class Pool:
         used = int(other.lists.most[0])
         entries = np.empty_like(other.lists.entries)
         entries[:used] = other.lists.entries[:used]
-        where = other.lists.where.copy()
+        where, theirs = other.lists.where.copy(), other.lists
         self.lists = Lists(
-            entries, other.lists.next.copy(), where, where["size"], *(array.copy() for array in other.lists[4:])
+            entries=entries,
+            next=theirs.next.copy(),
+            where=where,
+            size=where["size"],
+            free=theirs.free.copy(),
+            free_n=theirs.free_n.copy(),
+            most=theirs.most.copy(),
         )
 
     @property

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.ahead import FAR, fetch
 from sim.engine.compiled import kernel
 from sim.engine.lines import empty_records
 from sim.engine.record import DONE, LEAVING, PARCEL
@@ -65,7 +66,10 @@ def leave_if_done(parcels, row):
 @kernel
 def free_leaving(parcels):
     """Free the rows of all parcels done with."""
-    for i in range(parcels.leaving_n[0]):
+    n = parcels.leaving_n[0]
+    for i in range(n):
+        if i + FAR < n:
+            fetch(parcels.rec, parcels.leaving[i + FAR])
         row = parcels.leaving[i]
         if parcels.rec[row].pending > 0:  # its buyer got in touch in the period in which it was done with
             parcels.rec[row].flags &= ~LEAVING

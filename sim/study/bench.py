@@ -32,7 +32,7 @@ class Benchmark:
         sizes: orders asked for, in rising order.
         rounds: timings by (world, orders asked for), one a round.
         worlds: the larger worlds, by name.
-        scaled_at: orders asked for in each larger world.
+        scaled_at: numbers of orders asked for in each larger world.
         compared: orders asked for, and merchants, in the world that both engine and reference model run.
         reference: the reference model's timing of it; None where the model is not there or was not asked for.
     """
@@ -40,7 +40,7 @@ class Benchmark:
     sizes: Sequence[int]
     rounds: Rounds
     worlds: Sequence[str]
-    scaled_at: int
+    scaled_at: Sequence[int]
     compared: tuple[int, int]
     reference: Timing | None
 
@@ -58,7 +58,7 @@ class Benchmark:
             "bytes_per_parcel_in_flight": largest["bytes_per_parcel_in_flight"],
             "growth": self.growth,
             "sizes": [self.size(orders) for orders in self.sizes],
-            "scaling": [self.scaled(what) for what in (REFERENCE_CASE, *self.worlds)],
+            "scaling": [self.scaled(what, n) for n in self.scaled_at for what in (REFERENCE_CASE, *self.worlds)],
             "reference": reference,
             "machine": machine(),
             "versions": store.package_versions(),
@@ -83,11 +83,12 @@ class Benchmark:
             "peak_memory_mb": statistics.median(timing.peak_memory_mb for timing in timings),
         }
 
-    def scaled(self, what: str) -> dict[str, Any]:
+    def scaled(self, what: str, orders: int) -> dict[str, Any]:
         """Speed of a world, and as a ratio to the reference case at the same size."""
-        timings, usual = self.rounds[what, self.scaled_at], self.rounds[REFERENCE_CASE, self.scaled_at]
+        timings, usual = self.rounds[what, orders], self.rounds[REFERENCE_CASE, orders]
         return {
             "what": what,
+            "parcels": orders,
             "orders": timings[0].orders,
             "parcels_per_s": statistics.median(map(_per_s, timings)),
             "ratio": _median_ratio(timings, usual),
@@ -140,11 +141,12 @@ def benchmark(
         RunError: a run failed, or the scenario has fewer orders than asked for, or model and engine disagree.
     """
     sizes = sorted(set(sizes))
-    scaled_at = max((orders for orders in sizes if orders <= USUAL_SIZE), default=sizes[0])
+    usual_size = max((orders for orders in sizes if orders <= USUAL_SIZE), default=sizes[0])
+    scaled_at = sorted({usual_size, sizes[-1]})
     merchants = min(reference_merchants, scenario.merchants.count)
     worlds = worlds_to_scale(scenario)
     scenarios = {REFERENCE_CASE: scenario, **worlds, COMPARED: with_merchants(scenario, merchants)}
-    cases = [*((REFERENCE_CASE, orders) for orders in sizes), *((what, scaled_at) for what in worlds)]
+    cases = [*((REFERENCE_CASE, orders) for orders in sizes), *((what, orders) for orders in scaled_at for what in worlds)]
     compared = (COMPARED, reference_size)
     slowly = [compared] if reference_size > 0 and has_reference() else []
     jobs = [(time_engine, case) for _ in range(repeat) for case in (*cases, *slowly)]
