@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.ahead import AHEAD, FAR, fetch, fetch_ahead
+from sim.engine.ahead import AHEAD, FAR, fetch, fetch_ahead, fetch_first
 from sim.engine.calendar import push
 from sim.engine.compiled import kernel
 from sim.engine.counting import COARSE, count, count_here, enter, join, leave, place_of, spot_of
@@ -168,15 +168,19 @@ def next_time(times, offset, t):
 
 @kernel
 def fetch_with_merchant(merchants, parcels, entries, i, n):
-    """While entry `i` of `n` is worked off, ask for a parcel that comes soon, and for the merchant of one sooner."""
-    fetch_ahead(parcels, entries, i, n, AHEAD)
-    if i + AHEAD // 2 < n:
-        fetch(merchants, merchant_of(parcels[entries[i + AHEAD // 2].row]))
+    """While entry `i` of `n` is worked off, ask for a parcel of the next lot, and for the merchant of one that is near.
+
+    The parcels of the first lot are to be asked for before.
+    """
+    fetch_ahead(parcels, entries, i, n, FAR)
+    if i + AHEAD < n:
+        fetch(merchants, merchant_of(parcels[entries[i + AHEAD].row]))
 
 
 @kernel
 def hand_over(entries, n, period, carriers, merchants, parcels, calendar, held, counters):
     """Ready parcels go to the carrier their merchant ships with, or are held back by it."""
+    fetch_first(parcels.rec, entries, n, FAR)
     for i in range(n):
         fetch_with_merchant(merchants.rec, parcels.rec, entries, i, n)
         entry = entries[i]
@@ -217,9 +221,7 @@ def pick_up_parcels(entries, n, period, key, tables, bases_open, carriers, merch
             draw_of_parcels(entries, i, n_lot, n, 1, key, parcels, lot)
             for j in range(n_lot):
                 take_hours(lot, j, 3, tables, carriers.rows[parcels.rec[entries[i + j].row].carrier, 0])
-        fetch_ahead(parcels.rec, entries, i, n, FAR)
-        if i + AHEAD < n:
-            fetch(merchants.rec, merchant_of(parcels.rec[entries[i + AHEAD].row]))
+        fetch_with_merchant(merchants.rec, parcels.rec, entries, i, n)
         entry = entries[i]
         parcel = parcels.rec[entry.row]
         merchant = merchants.rec[merchant_of(parcel)]

@@ -26,11 +26,11 @@ from sim.engine.record import (
     DONE,
     ENDED,
     EVER_DARK,
-    FINAL,
     IN_FLIGHT,
     SENT_BACK,
     TOUCHED,
     UNSHOWN,
+    is_final,
     merchant_of,
     order_of,
     set_milestone,
@@ -133,12 +133,12 @@ def send(
     at, row = hours(entry.at_tick), entry.row
     kind = entry.kind & MILESTONE
     parcel = parcels.rec[row]
-    is_final = (FINAL >> kind) & 1
+    ends = is_final(kind)
     if not entry.kind & NUMBERED:
         seq = parcel.made
         parcel.made += 1
         note_unseen(parcels, parcel, seq, entry.at_tick, tick_of(at + feed.limits[0]))
-        if is_final:
+        if ends:
             parcel.flags |= ENDED
         count(counters, MADE, at, parcel, 1.0)
         entry.n = seq
@@ -172,21 +172,21 @@ def send(
                     parcel.pending += 1
                     push(buffers, link, entry.at_tick, entry.at_tick, row, entry.gen, kind, entry.n)
                     count(counters, BUFFERED, at, parcel, 1.0)
-                _not_seen(entry, kind, is_final, period, auto_confirm, parcel, codes, calendar)
+                _not_seen(entry, kind, ends, period, auto_confirm, parcel, codes, calendar)
                 return NEVER
     if u_loss < feed.loss[link]:
         count(counters, LOST, at, parcel, 1.0)
-        _not_seen(entry, kind, is_final, period, auto_confirm, parcel, codes, calendar)
+        _not_seen(entry, kind, ends, period, auto_confirm, parcel, codes, calendar)
         return NEVER
     return tick_of(min(at + latency + extra, LATEST))
 
 
 @kernel
-def _not_seen(entry, kind, is_final, period, auto_confirm, parcel, codes, calendar):
+def _not_seen(entry, kind, ends, period, auto_confirm, parcel, codes, calendar):
     """The platform does not get a scan, or not now: a code must come by other ways, an order confirm itself."""
     if kind == DEPOSITED:
         push(codes, 0, entry.at_tick, entry.at_tick, entry.row, entry.gen, NOT_BY_APP, 0)
-    if is_final:
+    if ends:
         post(calendar, period, SETTLE, hours(parcel.picked_up) + auto_confirm, 0, entry.row, entry.gen, 0, 0)
 
 

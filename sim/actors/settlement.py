@@ -8,14 +8,16 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.actors.feed import stop_looking
+from sim.actors.feed import MILESTONE, stop_looking
+from sim.engine.ahead import fetch
 from sim.engine.compiled import kernel
-from sim.engine.counting import COARSE, count, count_as, in_whole
+from sim.engine.counting import COARSE, count, count_as, in_whole, spot_of
 from sim.engine.instants import NEVER, hours, on_tick
-from sim.engine.luck import luck
+from sim.engine.lots import take_hours
+from sim.engine.luck import draw_lot, luck, name_owner
 from sim.engine.parcels import leave_if_done
 from sim.engine.quantiles import Tables, quantile
-from sim.engine.record import DARK_AT_PROMISE, DISPATCH_JUDGED, DONE, LEAVING, WORRIED, merchant_of, order_of
+from sim.engine.record import DARK_AT_PROMISE, DISPATCH_JUDGED, DONE, LEAVING, WORRIED, is_final, merchant_of, order_of
 from sim.engine.stages import SETTLE, post
 from sim.engine.tally import COUNT_ROW
 from sim.engine.worth import value_of, value_rows
@@ -134,13 +136,41 @@ def close_account(parcel, released_at, tables, settlement, merchants, counters):
 
 
 @kernel
-def settle_visible(parcel, at, auto_confirm, key, tables, settlement, merchants, counters):
-    """The last scan became visible at `at`: the buyer confirms some time after, or the order confirms itself."""
+def confirms_after(parcel, key, tables, settlement):
+    """Hours from the visible delivery to the buyer's confirmation."""
+    return quantile(tables, settlement.confirm_row[0], luck(key, order_of(parcel), 2, 0)[3])
+
+
+@kernel
+def draw_confirmations(scans, first, n, auto_confirm, key, tables, settlement, parcels, lot, counters):
+    """`confirms_after` of the parcels whose last scans are among `scans[first : first + n]`, in the lot's `hours`.
+
+    Memory is asked for where their money will be counted.
+    """
+    for j in range(n):
+        name_owner(lot, j, order_of(parcels.rec[scans[first + j].row]), 0)
+    draw_lot(key, lot, n, 2)
+    for j in range(n):
+        scan = scans[first + j]
+        if is_final(scan.kind & MILESTONE):
+            parcel = parcels.rec[scan.row]
+            take_hours(lot, j, 3, tables, settlement.confirm_row[0])
+            released_at = _released_at(parcel, hours(scan.at_tick), lot.hours[j], auto_confirm)
+            fetch(counters.by_place[FLOAT], spot_of(counters, released_at, parcel.carrier, parcel)[0])
+
+
+@kernel
+def _released_at(parcel, seen_at, confirm_h, auto_confirm):
+    """The hour at which the merchant gets its money, if the last scan was seen at `seen_at`."""
+    return min(seen_at + confirm_h, hours(parcel.picked_up) + auto_confirm)
+
+
+@kernel
+def settle_visible(parcel, at, confirm_h, auto_confirm, tables, settlement, merchants, counters):
+    """The last scan became visible at `at`: the buyer confirms `confirm_h` after, or the order confirms itself."""
     if parcel.flags & DONE:
         return
-    u_confirm = luck(key, order_of(parcel), 2, 0)[3]
-    confirmed = at + quantile(tables, settlement.confirm_row[0], u_confirm)
-    released_at = min(confirmed, hours(parcel.picked_up) + auto_confirm)
+    released_at = _released_at(parcel, at, confirm_h, auto_confirm)
     close_account(parcel, released_at, tables, settlement, merchants, counters)
 
 

@@ -152,6 +152,12 @@ def merchants_of(rec: NDArray[Any]) -> NDArray[np.uint64]:
 
 
 @kernel
+def is_final(milestone):
+    """Whether a milestone ends a parcel's way."""
+    return (FINAL >> milestone) & 1
+
+
+@kernel
 def state_of(parcel):
     """Where the parcel is, one of STATES."""
     return parcel.stands & 15

@@ -146,7 +146,10 @@ def benchmark(
     merchants = min(reference_merchants, scenario.merchants.count)
     worlds = worlds_to_scale(scenario)
     scenarios = {REFERENCE_CASE: scenario, **worlds, COMPARED: with_merchants(scenario, merchants)}
-    cases = [*((REFERENCE_CASE, orders) for orders in sizes), *((what, orders) for orders in scaled_at for what in worlds)]
+    cases = [
+        *((REFERENCE_CASE, orders) for orders in sizes),
+        *((what, orders) for orders in scaled_at for what in worlds),
+    ]
     compared = (COMPARED, reference_size)
     slowly = [compared] if reference_size > 0 and has_reference() else []
     jobs = [(time_engine, case) for _ in range(repeat) for case in (*cases, *slowly)]

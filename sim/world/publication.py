@@ -11,7 +11,7 @@ from sim.actors.carriers import fetch_with_merchant
 from sim.actors.feed import MILESTONE, NUMBERED, link_of, pass_links, send, show
 from sim.actors.ledger import record
 from sim.actors.lockers import codes as send_codes
-from sim.actors.settlement import judge_dispatch, settle_visible
+from sim.actors.settlement import confirms_after, draw_confirmations, judge_dispatch, settle_visible
 from sim.engine.ahead import FAR, fetch_ahead, fetch_first
 from sim.engine.calendar import drain
 from sim.engine.compiled import entry, kernel
@@ -21,7 +21,7 @@ from sim.engine.instants import NEVER, hours
 from sim.engine.lots import take_hours
 from sim.engine.luck import LOT, draw_lot, name_owner
 from sim.engine.parcels import leave_if_done
-from sim.engine.record import order_of, worries_of
+from sim.engine.record import is_final, order_of, worries_of
 from sim.engine.sorting import sort_by_time
 from sim.engine.stages import INBOUND, boundary, due, post, take, take_scans
 
@@ -107,8 +107,10 @@ def send_scans(
                 gone_through = hazard_until(parcel, arrives, buyers, shuttings)
                 if gone_through <= parcel.worry_left:
                     live_quietly(parcel, arrives, gone_through)
+                    ends = is_final(entry.kind & MILESTONE)
+                    confirm_h = confirms_after(parcel, key, tables, settlement) if ends else 0.0
                     enter_news(
-                        entry, period, key, tables, feed, shuttings, ledger, settlement, auto_confirm, buyers,
+                        entry, confirm_h, period, tables, feed, shuttings, ledger, settlement, auto_confirm, buyers,
                         merchants, parcels, codes, calendar, counters,
                     )  # fmt: skip
                     continue
@@ -156,8 +158,8 @@ def is_foreseen(parcel, arrives, next_at, period, shuttings):
 @kernel
 def enter_news(
     entry,
+    confirm_h,
     period,
-    key,
     tables,
     feed,
     shuttings,
@@ -171,7 +173,11 @@ def enter_news(
     calendar,
     counters,
 ):
-    """What a scan changes at its record_time, `entry.at_tick`, up to which the buyer's clock has run."""  # fmt: skip
+    """What a scan changes at its record_time, `entry.at_tick`, up to which the buyer's clock has run.
+
+    Args:
+        confirm_h: h after a visible delivery at which the buyer confirms it; of other scans nobody asks.
+    """  # fmt: skip
     row, at = entry.row, hours(entry.at_tick)
     parcel = parcels.rec[row]
     kind = entry.kind & MILESTONE
@@ -182,7 +188,7 @@ def enter_news(
     if news & 1:
         judge_dispatch(parcel, at, tables, settlement, merchants, counters)
     if news & 2:
-        settle_visible(parcel, at, auto_confirm, key, tables, settlement, merchants, counters)
+        settle_visible(parcel, at, confirm_h, auto_confirm, tables, settlement, merchants, counters)
     elif news & 1 or silent_from(parcel, buyers) < was_patient_until:  # else the alarm in force is early enough
         set_alarm(parcel, row, at, period, buyers, shuttings, calendar)
     leave_if_done(parcels, row)
@@ -228,9 +234,13 @@ def publish(
     for i in range(replay.shape[0]):
         more[n] = replay[i]
         n += 1
-    in_turn, others = False, 0
+    in_turn, others, lot = False, 0, scratch.lots[0]
     while True:
+        fetch_first(parcels.rec, more, n, FAR)
         for i in range(n):
+            if i % LOT == 0:
+                n_lot = min(LOT, n - i)
+                draw_confirmations(more, i, n_lot, auto_confirm, key, tables, settlement, parcels, lot, counters)
             fetch_with_merchant(merchants.rec, parcels.rec, more, i, n)
             entry = more[i]
             parcel = parcels.rec[entry.row]
@@ -242,8 +252,8 @@ def publish(
                 at = hours(entry.at_tick)
                 live_until(parcel, entry.row, at, period, key, buyers, shuttings, notice, calendar, counters)
             enter_news(
-                entry, period, key, tables, feed, shuttings, ledger, settlement, auto_confirm, buyers, merchants,
-                parcels, codes, calendar, counters,
+                entry, lot.hours[i % LOT], period, tables, feed, shuttings, ledger, settlement, auto_confirm, buyers,
+                merchants, parcels, codes, calendar, counters,
             )  # fmt: skip
         if in_turn:
             break

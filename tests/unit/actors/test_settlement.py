@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.actors.settlement import Settlement, close_books, judge_dispatch, settle_unseen, settle_visible
+from sim.actors.settlement import Settlement, close_books, confirms_after, judge_dispatch, settle_unseen, settle_visible
 from sim.engine.record import DARK_AT_PROMISE, DONE, ENDED, IN_FLIGHT, UNSHOWN, WORRIED
 from sim.engine.stages import SETTLE
 from tests.unit.actors.bench import HOURS, Bench, always, entries_of, feed_of, merchants_of, settlement_of
@@ -23,7 +23,8 @@ def see_delivered(
 ) -> None:
     """The last scan of a parcel becomes visible."""
     rec, merchants = bench.rec(row), merchants_of()
-    settle_visible(rec, at, auto_confirm, bench.key, bench.array, settlement, merchants, bench.books)
+    confirm_h = confirms_after(rec, bench.key, bench.array, settlement)
+    settle_visible(rec, at, confirm_h, auto_confirm, bench.array, settlement, merchants, bench.books)
 
 
 def judged(first_seen_at: float, waived: tuple[float, float] = (np.inf, np.inf), **fields: Any) -> list[float]:
