@@ -98,7 +98,7 @@ def impact_rows(run: Reading, kind: str) -> list[dict[str, Any]]:
                 "measure": labels.measure(measure),
                 "group": labels.group(group),
                 "heading": labels.heading(measure),
-                "unit": effect.unit,
+                "unit": numbers.unit_beside(effect.unit),
                 "baseline": _number(effect.baseline),
                 "outage": _number(effect.outage),
                 "excess": _number(effect.excess),

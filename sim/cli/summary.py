@@ -54,7 +54,6 @@ BLOCKS: dict[str, tuple[str, ...]] = {
     "Fresh goods": ("fresh_spoiled", "fresh_spoiled_cny"),
     "Money and recovery": ("total_cost_cny", "time_to_recover_h"),
 }
-SELF_NAMING_UNITS = ("share",)
 BALANCES = ("conservation", "scans", "cells")
 VERDICT = {True: "[green]holds[/]", False: "[red]does not hold[/]", None: "no verdict"}
 
@@ -168,7 +167,7 @@ def _cells(name: str, row: Mapping[Any, Any]) -> tuple[str, ...]:
         numbers.plain(row["outage"], unit),
         numbers.change(row["excess"], unit),
         numbers.interval(row["ci_low"], row["ci_high"], unit),
-        "" if unit in SELF_NAMING_UNITS else unit,
+        numbers.unit_beside(unit),
     )
 
 

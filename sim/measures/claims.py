@@ -29,13 +29,23 @@ SHIP_NORMALLY_AT = (6, 2, 16)
 
 
 class Verdict(NamedTuple):
-    """What the run says of a claim: figure, 95 % interval, level it is held against, verdict (None = none possible)."""
+    """What the run says of a claim.
+
+    Attributes:
+        simulated: the figure, in `unit`; None = none can be had.
+        ci95: its 95 % interval.
+        target: the level it is held against.
+        holds: the verdict; None = none is possible.
+        note: what was counted, in words.
+        unit: of the figure; empty for a ratio.
+    """
 
     simulated: float | None = None
     ci95: tuple[float, float] | None = None
     target: float | None = None
     holds: bool | None = None
     note: str = ""
+    unit: str = ""
 
 
 def check_claims(arms: Sequence[ArmResult], scenario: Scenario, impact: pd.DataFrame) -> list[dict[str, Any]]:
@@ -50,7 +60,7 @@ def check_claims(arms: Sequence[ArmResult], scenario: Scenario, impact: pd.DataF
         impact: as made by `impact` from the same arms.
 
     Returns:
-        One dictionary a claim: claim, id, source, simulated, ci95 ([low, high] or None), target, holds, note.
+        One dictionary a claim: claim, id, source, simulated, ci95 ([low, high] or None), target, holds, note, unit.
 
     Raises:
         ValueError: as `replication_frame`.
@@ -106,7 +116,7 @@ def _millions_touched(evidence: Evidence) -> Verdict:
     excess = float(row["excess"])
     interval = (float(row["ci_low"]), float(row["ci_high"]))
     note = "parcels dark at least once, over the counterfactual"
-    return Verdict(excess, interval, MILLIONS, excess >= MILLIONS, note)
+    return Verdict(excess, interval, MILLIONS, excess >= MILLIONS, note, "parcels")
 
 
 def _share_is_limited(evidence: Evidence) -> Verdict:
@@ -120,7 +130,7 @@ def _share_is_limited(evidence: Evidence) -> Verdict:
         return Verdict(target=LIMITED_SHARE, note="not checked: no parcel was handed over before the first act")
     share, low, high = mean_interval(of_carrier / of_all)
     note = f"share of {cut.link} in the parcels handed over before {evidence.clock(first)}"
-    return Verdict(share, (low, high), LIMITED_SHARE, share <= LIMITED_SHARE, note)
+    return Verdict(share, (low, high), LIMITED_SHARE, share <= LIMITED_SHARE, note, "share")
 
 
 def _ship_normally(evidence: Evidence) -> Verdict:
@@ -149,7 +159,7 @@ def _data_beyond_terms(evidence: Evidence) -> Verdict:
     records = evidence.outage_arms(evidence.batch.count("out_of_scope_records"))
     mean, low, high = mean_interval(records)
     note = "records about other platforms' orders or beyond the terms in force; each account predicts another figure"
-    return Verdict(mean, (low, high), note=note)
+    return Verdict(mean, (low, high), note=note, unit="records")
 
 
 def _who_acted_first(evidence: Evidence) -> Verdict:
@@ -164,7 +174,7 @@ def _who_acted_first(evidence: Evidence) -> Verdict:
         return Verdict(note=f"{note}; no other party closed a link")
     ahead = other.began_at - first.began_at
     note += f"; {other.by} followed {ahead:g} h later with {other.name}"
-    return Verdict(ahead, (ahead, ahead), note=note)
+    return Verdict(ahead, (ahead, ahead), note=note, unit="h")
 
 
 CHECKS: dict[str, Callable[[Evidence], Verdict]] = {

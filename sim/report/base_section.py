@@ -43,8 +43,8 @@ def _told(row: dict[str, object]) -> str:
     between = numbers.interval(low, high, unit)
     if low <= 0 <= high:
         return f"{title}: no clear difference ({between})."
-    name = "" if unit in ("share", "h", "") else f" {unit}"
-    return f"{title}: {numbers.change(difference, unit)}{name} ({between})."
+    told = f"{numbers.change(difference, unit)} {numbers.unit_beside(unit)}".strip()
+    return f"{title}: {told} ({between})."
 
 
 def _table(kept: pd.DataFrame) -> pd.DataFrame:

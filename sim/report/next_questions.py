@@ -28,7 +28,8 @@ def helped_html(run: Reading) -> str:
 
 def question_html(question: str, answer: str, command: str) -> str:
     """A question, what the command does about it, and the command."""
-    told = f"<h3>{escape(question)}</h3><p>{escape(answer)}</p><code>{escape(command)}</code>"
+    words = " ".join(f"<span>{escape(word)}</span>" for word in command.split(" "))
+    told = f"<h3>{escape(question)}</h3><p>{escape(answer)}</p><code>{words}</code>"
     return f'<div class="question">{told}</div>'
 
 

@@ -8,6 +8,10 @@ NOTHING = "\u2013"
 PREFIXES = ((1e12, "T"), (1e9, "bn"), (1e6, "M"), (1e4, "k"))
 TIMES = "\u00d7"
 LONG_H = 240.0
+SECOND_H = 1 / 3600
+MINUTE_H = 1 / 60
+NAMES_ITSELF = ("share", "h", "min")
+"""Units that a value brings along: percent, or the length of time that suits its size."""
 FACTOR_FROM = 3.0
 
 
@@ -65,36 +69,53 @@ def ratio(value: float) -> str:
 
 
 def duration(hours: float) -> str:
-    """Hours as people say them: minutes below one, days from ten days.
+    """Hours as people say them: minutes below one, seconds below a minute, days from ten days.
 
-    >>> duration(0.5), duration(50), duration(912), duration(24.5e6)
-    ('30\u202fmin', '50\u202fh', '38\u202fd', '1.02\u202fM\u202fd')
+    >>> duration(0.5), duration(50), duration(912), duration(24.5e6), duration(0.002)
+    ('30\u202fmin', '50\u202fh', '38\u202fd', '1.02\u202fM\u202fd', '7.20\u202fs')
     """
     if not math.isfinite(hours):
         return NOTHING
     sign = MINUS if hours < 0 else ""
     size = abs(hours)
+    if 0 < size < MINUTE_H:
+        return f"{sign}{_three(size / SECOND_H)}{THIN}s"
     if 0 < size < 1:
-        return f"{sign}{_three(size * 60)}{THIN}min"
+        return f"{sign}{_three(size / MINUTE_H)}{THIN}min"
     if size >= LONG_H:
         return f"{sign}{number(size / 24)}{THIN}d"
     return f"{sign}{_three(size)}{THIN}h"
 
 
 def amount(value: float, unit: str) -> str:
-    """A value with its unit: shares as percentages, hours as durations, all else with the unit's name.
+    """A value with its unit: shares as percentages, hours and minutes as durations, all else with the unit's name.
 
     >>> amount(1_240_000, "CNY"), amount(0.125, "share"), amount(50, "h")
     ('1.24\u202fM CNY', '12\u202f%', '50\u202fh')
     """
-    bare = plain(value, unit)
-    return bare if unit in ("share", "h", "") or bare == NOTHING else f"{bare} {unit}"
+    bare, name = plain(value, unit), unit_beside(unit)
+    return f"{bare} {name}" if name and bare != NOTHING else bare
+
+
+def unit_beside(unit: str) -> str:
+    """The unit's name as it stands beside `plain`; empty where the value names its unit itself.
+
+    >>> unit_beside("parcels"), unit_beside("min")
+    ('parcels', '')
+    """
+    return "" if unit in NAMES_ITSELF else unit
 
 
 def plain(value: float, unit: str) -> str:
-    """A value without its unit's name, for places that name it once; shares and hours name themselves."""
+    """A value without its unit's name, for places that name it once; shares and lengths of time name themselves.
+
+    >>> plain(1_240_000, "CNY"), plain(0.904, "min"), plain(7.5, "min")
+    ('1.24\u202fM', '54.2\u202fs', '7.50\u202fmin')
+    """
     if unit == "share":
         return share(value)
+    if unit == "min":
+        return duration(value * MINUTE_H)
     return duration(value) if unit == "h" else number(value)
 
 

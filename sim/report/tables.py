@@ -167,7 +167,7 @@ def _impact_row(title: str, name: str, effect: Effect) -> list[str]:
     tone = "clear" if effect.is_clear else "unclear"
     return [
         f'<span title="{escape(name)}">{escape(title)}</span>',
-        escape(effect.unit),
+        escape(numbers.unit_beside(effect.unit)),
         numbers.plain(effect.baseline, effect.unit),
         numbers.plain(effect.outage, effect.unit),
         f'<b class="{tone}">{numbers.change(effect.excess, effect.unit)}</b>',

@@ -37,7 +37,7 @@ def _tile(name: str, effect: Effect) -> str:
         between = numbers.interval(effect.low, effect.high, effect.unit)
         until = "until back within the usual band"
         return _card(labels.measure(name), numbers.duration(effect.outage), between, until, "neutral")
-    unit = "" if effect.unit in ("h", "share") else effect.unit
+    unit = numbers.unit_beside(effect.unit)
     between = numbers.interval(effect.low, effect.high, effect.unit)
     if effect.is_nothing:
         certainty, tone = "no difference at all", "nothing"

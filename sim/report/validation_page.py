@@ -141,7 +141,7 @@ def _table(targets: pd.DataFrame) -> pd.DataFrame:
             key: numbers.fine(row[key], unit)
             for key in ("target", "band_low", "band_high", "simulated", "ci_low", "ci_high")
         }
-        named = "" if unit in ("share", "h", "tau") else f" {unit}"
+        named = "" if unit in (*numbers.NAMES_ITSELF, "tau") else f" {unit}"
         rows.append(
             {
                 "what": row["what"],

@@ -190,4 +190,4 @@ def most(reading: SweepReading, measure: str) -> str:
         return "nothing"
     unit = reading.unit(measure)
     low, high = numbers.change(float(values.min()), unit), numbers.change(float(values.max()), unit)
-    return f"{low} to {high} {unit}" if unit not in ("share", "h") else f"{low} to {high}"
+    return f"{low} to {high} {numbers.unit_beside(unit)}".strip()

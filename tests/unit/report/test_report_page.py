@@ -258,12 +258,22 @@ def test_the_commands_that_say_what_would_have_helped_are_those_of_this_scenario
     result = synthetic_result(replications=2)
     row = {"path": "demand.elasticity", "value": "2", "file": "--set", "certainty": ""}
     result.scenario.assumptions = lambda: [row]
-    page = own_text(result)
+    page = re.sub("</?span>", "", own_text(result))
     of = "scenarios/cainiao_sf_2017.yaml --set demand.elasticity=2"
 
     for command in ("search", "attribute"):
         assert f"<code>outage-sim {command} {of}</code>" in page
     assert f"<code>outage-sim restore-curve {of} --outage sf_feed --hours 6,12,25,38,50</code>" in page
+
+
+def test_the_note_of_a_claim_calls_links_and_parties_as_the_page_does() -> None:
+    result = synthetic_result(replications=2)
+    note = "cainiao acted first: sf_feed from 1 June 10:00; sfx is nobody"
+    result.claims = [{"claim": "One acted first", "simulated": 10.0, "ci95": [10.0, 10.0], "unit": "h", "note": note}]
+    page = own_text(result)
+
+    assert "<p>Cainiao acted first: SF link closed (sf_feed) from 1 June 10:00; sfx is nobody</p>" in page
+    assert "<b>10\u202fh</b> (10\u202fh to 10\u202fh)" in page
 
 
 def test_the_page_goes_from_the_answer_to_how_to_repeat_it(page: str) -> None:
