@@ -23,13 +23,18 @@ VOID = frozenset({"br", "hr", "img"})
 PROPERTIES = {"tabindex": "tabIndex", "class": "className", "colspan": "colSpan", "rowspan": "rowSpan"}
 
 
-def elements(markup: str) -> list[Component | str]:
+def elements(markup: str, page: str = "") -> list[Component | str]:
     """Components of HTML that the report wrote.
+
+    Args:
+        markup: as the report wrote it.
+        page: address of the page that has the sections which links of the markup name; where there is none, such a
+            link is plain text.
 
     >>> [str(each) for each in elements('<p class="lead">a &lt;b&gt;</p>')]
     ["P(children='a <b>', className='lead')"]
     """
-    reader = _Reader()
+    reader = _Reader(page)
     reader.feed(markup)
     reader.close()
     return reader.top
@@ -103,13 +108,18 @@ def _legend(panel: Panel) -> list[Component]:
 class _Reader(HTMLParser):
     """Builds components as tags open and close."""
 
-    def __init__(self) -> None:
+    def __init__(self, page: str) -> None:
         super().__init__(convert_charrefs=True)
+        self._page = page
         self.top: list[Component | str] = []
         self._open: list[tuple[str, dict[str, Any], list[Component | str]]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         properties = {PROPERTIES.get(name, name): _property(name, value) for name, value in attrs}
+        section = str(properties.get("href", ""))
+        if section.startswith("#"):
+            tag = "a" if self._page else "span"
+            properties = {"href": f"{self._page}{section}", "target": "_blank", "rel": "noopener"} if self._page else {}
         self._open.append((tag, properties, []))
         if tag in VOID:
             self.handle_endtag(tag)

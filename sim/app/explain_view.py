@@ -6,7 +6,7 @@ from dash.development.base_component import Component
 from sim.app.address import EXPLAIN, RUN, Address, link
 from sim.app.elements import elements, panels
 from sim.app.frame import announced, kept, labelled
-from sim.app.storytelling import Storyteller
+from sim.app.storytelling import CancelledError, Storyteller
 from sim.errors import ScenarioError
 from sim.report import labels
 from sim.report.frame_table import frame_html
@@ -102,7 +102,10 @@ def explain_view(run: Reading, place: str, stories: Stories | None, address: Add
                     *_standing(run, stories),
                 ]
             ),
-            html.Div(WAITING, className="empty waiting"),
+            html.Div(
+                [html.P(WAITING), html.Button("Cancel", id="stop-story", type="button", className="button")],
+                className="empty waiting",
+            ),
             html.Div(id="parcel-story", className="parcel", **announced()),
             *([_kinds(stories, place)] if stories is not None else []),
         ]
@@ -110,9 +113,9 @@ def explain_view(run: Reading, place: str, stories: Stories | None, address: Add
 
 
 def story_element(
-    run: Reading, place: str, teller: Storyteller, *, named: str, parcel: str, replication: str
+    run: Reading, place: str, teller: Storyteller, *, named: str, parcel: str, replication: str, tab: str
 ) -> Component:
-    """The story of the parcel of a number, or the typical one of a case.
+    """The story of the parcel of a number, or the typical one of a case; that it was cancelled, where `tab` did so.
 
     Raises:
         ScenarioError: there is no such parcel, case or replication.
@@ -120,7 +123,10 @@ def story_element(
     """
     if not named and not parcel.strip():
         return html.Div("Choose a kind of parcel, or type a parcel's number.", className="empty")
-    stories = teller.stories(place, replication or "0", parcel)
+    try:
+        stories = teller.stories(place, replication or "0", parcel, tab)
+    except CancelledError:
+        return html.Div("Cancelled. Choose a kind or type a number to ask again.", className="empty")
     told = next((each for each in stories.told if parcel.strip() or each.name == named), None)
     if told is None:
         what = f"none of the {stories.n_watched:,} orders watched in replication {stories.replication} is of this kind"

@@ -56,8 +56,8 @@ def levers_of(scenario: Scenario, outage: str) -> list[Lever]:
     found = _of_outage(told, outage) if outage else []
     for action, name, title, key, hint in (
         ("advise_switch", "advice", "Advice to switch from", "start", "local time, such as 2017-06-01T14:00"),
-        ("mobilise_capacity", "capacity", "Rivals' capacity", "factor", "per normal capacity, such as 1.15"),
-        ("add_agents", "agents", "Agents at the desk", "factor", "per agent of the shift, such as 1.5"),
+        ("mobilise_capacity", "capacity", "Rivals' capacity", "factor", "times their normal capacity, such as 1.15"),
+        ("add_agents", "agents", "Agents at the desk", "factor", "times those of the usual shift, such as 1.5"),
     ):
         path = _response(told, action, key)
         if path:
@@ -122,7 +122,7 @@ def _of_outage(told: Mapping[str, Any], name: str) -> list[Lever]:
         Lever("length", "Outage lasts", length, f"{path}.duration", "such as 50h or 2d"),
         Lever("scans", "Scans of those hours", str(outage["on_close"]), f"{path}.on_close", "", ("buffer", "drop")),
         Lever("order", "Sent again", str(replay.get("order", ORDERS[0])), f"{path}.replay.order", "", ORDERS),
-        Lever("rate", "Sent again at", str(replay.get("rate", "")), f"{path}.replay.rate", "scans, such as 2e6/h"),
+        Lever("rate", "Sent again at", str(replay.get("rate", "")), f"{path}.replay.rate", "scans an hour, such as 2e6/h"),
     ]
 
 

@@ -39,7 +39,7 @@ def run_view(run: Reading, place: str, address: Address) -> Component:
         f"{100 * float(scenario.sample):g} % sample, clock times {run.zone}"
     )
     warnings = [html.P(elements(text), className="warning") for text in answer.warnings(run)]
-    told = [html.P(elements(text)) for text in answer.paragraphs(run)]
+    told = [html.P(elements(text, file_link(place, PAGE))) for text in answer.paragraphs(run)]
     return html.Div(
         [
             html.Section(

@@ -15,6 +15,7 @@ from sim.app.files import offer_files
 from sim.app.frame import INDEX, TITLE, frame
 from sim.app.safety import guard, names_of
 from sim.app.shelf import Shelf
+from sim.app.storytelling import Storyteller
 from sim.app.views import connect
 from sim.app.what_ifs import Engine
 from sim.errors import ScenarioError, SimError
@@ -43,12 +44,13 @@ def make_app(shelf: Shelf, engine: Engine, hosts: list[str]) -> Dash:
         serve_locally=True,
     )
     app.layout = frame
+    teller = Storyteller(shelf)
     offer_files(app.server, shelf)
 
     style = style_sheet()
     app.server.add_url_rule(STYLE, "style", view_func=lambda: Response(style, mimetype="text/css"))
-    app.server.add_url_rule(LEAVE, "leave", methods=["POST"], view_func=lambda: _left(engine))
-    connect(app, shelf, engine)
+    app.server.add_url_rule(LEAVE, "leave", methods=["POST"], view_func=lambda: _left(engine, teller))
+    connect(app, shelf, engine, teller)
     guard(app.server, hosts, app.csp_hashes())
     return app
 
@@ -85,9 +87,11 @@ def serve(results: Path, *, host: str, port: int, ready: Callable[[str], None]) 
                 server.server_close()
 
 
-def _left(engine: Engine) -> Response:
-    """End the question of a tab that was closed or loaded anew."""
-    engine.cancel(request.args.get("tab", ""))
+def _left(engine: Engine, teller: Storyteller) -> Response:
+    """End what a tab asked for that was closed or loaded anew."""
+    tab = request.args.get("tab", "")
+    engine.cancel(tab)
+    teller.cancel(tab)
     return Response(status=204)
 
 

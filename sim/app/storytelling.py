@@ -4,16 +4,15 @@ Knows processes; must not know how a story is shown.
 """
 
 import threading
-import time
 from collections import OrderedDict
-from contextlib import closing
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim import store
 from sim.app.shelf import Shelf
 from sim.errors import RunError, ScenarioError, SimError
-from sim.study.crew import ProcessDiedError, work_in_processes
+from sim.study.crew import ProcessDiedError, Worker
 from sim.study.explain import explain, find_kept_run, kept_stories, typical_cases
 from sim.study.explain.telling import stories_of, story_alone
 
@@ -23,8 +22,13 @@ if TYPE_CHECKING:
 AT_HAND = 20
 LONGEST_S = 300.0
 """A replication that takes longer is left to the command line."""
+TURN_S = 0.2
 MOST_DIGITS = 20
 """Of a parcel's number: it has 64 bits."""
+
+
+class CancelledError(Exception):
+    """Nobody wants the story any more."""
 
 
 class Question(NamedTuple):
@@ -36,6 +40,55 @@ class Question(NamedTuple):
 
     def __str__(self) -> str:
         return f"replication {self.replication}"
+
+
+class Telling:
+    """A story being told: the process that simulates its replication, and whether it is still wanted."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._worker: Worker | None = None
+        self.is_cancelled = False
+
+    def cancel(self) -> None:
+        """End it at once; its process, too."""
+        with self._lock:
+            self.is_cancelled = True
+            if self._worker is not None:
+                self._worker.stop()
+
+    def stories(self, question: Question) -> "Stories":
+        """Simulate the replication again in a process, for as long as it is wanted.
+
+        Raises:
+            CancelledError: it was cancelled.
+            ScenarioError: no such parcel.
+            RunError: simulating it failed or took too long.
+        """
+        worker = Worker(told_again)
+        try:
+            with self._lock:
+                self._worker = None if self.is_cancelled else worker
+            if self.is_cancelled:
+                raise CancelledError
+            worker.give(question)
+            ended = worker.ended() if wait([worker.pipe], LONGEST_S) else None
+        finally:
+            with self._lock:
+                self._worker = None
+            worker.end()
+        if self.is_cancelled:
+            raise CancelledError
+        if ended is None or isinstance(ended.problem, ProcessDiedError):
+            what = f"took longer than {LONGEST_S:g} s" if ended is None else "ended early; memory may have run out"
+            command = f"outage-sim explain {question.folder} {question.parcel or '--list'}"
+            raise RunError(f"simulating {question} again {what}; `{command}` has no limit")
+        if isinstance(ended.problem, SimError):
+            raise ended.problem
+        if ended.outcome is None:
+            raise RunError(f"simulating {question} again failed: {type(ended.problem).__name__}: {ended.problem}")
+        told: Stories = ended.outcome
+        return told
 
 
 class Storyteller:
@@ -50,6 +103,7 @@ class Storyteller:
         self._turn = threading.Lock()
         self._lock = threading.Lock()
         self._told: OrderedDict[tuple[Question, float], Stories] = OrderedDict()
+        self._telling: dict[str, Telling] = {}
 
     def kept(self, place: str) -> "Stories | None":
         """The stories kept beside a run.
@@ -59,15 +113,17 @@ class Storyteller:
         """
         return kept_stories(store.entry_at(self._shelf.results, place).folder)
 
-    def stories(self, place: str, replication: str = "0", parcel: str = "") -> "Stories":
+    def stories(self, place: str, replication: str = "0", parcel: str = "", tab: str = "") -> "Stories":
         """The story of a parcel, or those of the typical ones where none is named. May take as long as a replication.
 
         Args:
             place: of the run.
             replication: its number, as anybody may have written it.
             parcel: its number, as anybody may have written it.
+            tab: token of the browser tab that asks; what it asked for before is cancelled.
 
         Raises:
+            CancelledError: the tab wants it no more.
             ScenarioError: no number, no such replication or parcel; says which there are.
             RunError: there is no such run, or simulating it again failed or took too long.
         """
@@ -76,18 +132,40 @@ class Storyteller:
         kept = None if parcel else kept_stories(entry.folder)
         if kept is not None and kept.replication == question.replication:
             return kept
-        key = (question, entry.written_at)
-        with self._turn:
+        telling = Telling()
+        with self._lock:
+            before = self._telling.pop(tab, None)
+            self._telling[tab] = telling
+        if before is not None:
+            before.cancel()
+        try:
+            return self._in_turn(telling, question, entry.written_at)
+        finally:
             with self._lock:
-                if key in self._told:
-                    self._told.move_to_end(key)
-                    return self._told[key]
-            told = _simulated(question)
-            with self._lock:
-                self._told[key] = told
-                while len(self._told) > AT_HAND:
-                    self._told.popitem(last=False)
+                if self._telling.get(tab) is telling:
+                    del self._telling[tab]
+
+    def cancel(self, tab: str) -> None:
+        """End what a tab waits for at once."""
+        with self._lock:
+            telling = self._telling.get(tab)
+        if telling is not None:
+            telling.cancel()
+
+    def _in_turn(self, telling: Telling, question: Question, written_at: float) -> "Stories":
+        """The stories asked for, remembered or told now, when nobody else's are being told."""
+        while not self._turn.acquire(timeout=TURN_S):
+            if telling.is_cancelled:
+                raise CancelledError
+        try:
+            key = (question, written_at)
+            told = self._told.pop(key, None) or telling.stories(question)
+            self._told[key] = told
+            while len(self._told) > AT_HAND:
+                self._told.popitem(last=False)
             return told
+        finally:
+            self._turn.release()
 
     def _number(self, place: str, replication: str) -> int:
         n = self._shelf.result(place).replications
@@ -110,18 +188,3 @@ def _checked(parcel: str) -> str:
     if text and not (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS):
         raise ScenarioError.of("parcel", f"a parcel's number has digits only, {MOST_DIGITS} at most", repr(parcel))
     return text
-
-
-def _simulated(question: Question) -> "Stories":
-    until = time.monotonic() + LONGEST_S
-    with closing(work_in_processes(told_again, iter([question]), 1, until=until)) as finished:
-        ended = next(finished, None)
-    if ended is None or isinstance(ended.problem, ProcessDiedError):
-        what = f"took longer than {LONGEST_S:g} s" if ended is None else "ended early; memory may have run out"
-        command = f"outage-sim explain {question.folder} {question.parcel or '--list'}"
-        raise RunError(f"simulating {question} again {what}; `{command}` has no limit")
-    if isinstance(ended.problem, SimError):
-        raise ended.problem
-    if ended.outcome is None:
-        raise RunError(f"simulating {question} again failed: {type(ended.problem).__name__}: {ended.problem}")
-    return ended.outcome

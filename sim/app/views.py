@@ -24,9 +24,8 @@ from sim.errors import SimError
 HEADINGS = {RUNS: "Runs and studies", RUN: "Run", EXPLAIN: "One parcel", COMPARE: "Compare", WHAT_IF: "What if"}
 
 
-def connect(app: Dash, shelf: Shelf, engine: Engine) -> None:
+def connect(app: Dash, shelf: Shelf, engine: Engine, teller: Storyteller) -> None:
     """Tell the app what its views do."""
-    teller = Storyteller(shelf)
     _route(app, shelf, teller)
     _in_the_browser(app)
     _of_a_run(app, shelf)
@@ -140,8 +139,9 @@ def _of_a_parcel(app: Dash, shelf: Shelf, teller: Storyteller) -> None:
         Input(kept("parcel"), "value"),
         Input(kept("replication"), "value"),
         State("place", "data"),
+        State("tab", "data"),
     )
-    def _story(named: str | None, parcel: str | None, replication: str | None, place: str) -> Component:
+    def _story(named: str | None, parcel: str | None, replication: str | None, place: str, tab: str) -> Component:
         return _or_why(
             lambda: story_element(
                 shelf.run(place),
@@ -150,8 +150,13 @@ def _of_a_parcel(app: Dash, shelf: Shelf, teller: Storyteller) -> None:
                 named=str(named or ""),
                 parcel=str(parcel or ""),
                 replication=str(replication or ""),
+                tab=tab,
             )
         )
+
+    @app.callback(Input("stop-story", "n_clicks"), State("tab", "data"), prevent_initial_call=True)
+    def _stop_story(_clicks: int, tab: str) -> None:
+        teller.cancel(tab)
 
 
 def _of_a_comparison(app: Dash, shelf: Shelf) -> None:

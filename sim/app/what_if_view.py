@@ -18,7 +18,7 @@ from sim.report.base_section import base_section
 from sim.report.figures import timeline
 from sim.report.reading import Reading
 from sim.report.tiles import tiles_html
-from sim.spec import ScenarioFile
+from sim.spec import Scenario, ScenarioFile
 from sim.study.result import Result
 
 POLL_MS = 700
@@ -165,7 +165,7 @@ def _levers(file: ScenarioFile, base: str, address: Address) -> Component:
                         "Outage",
                         dcc.Dropdown(
                             id="outage",
-                            options=[{"value": name, "label": name.replace("_", " ")} for name in outages],
+                            options=[{"value": name, "label": _outage_told(scenario, name)} for name in outages],
                             value=outage or None,
                             clearable=False,
                             placeholder="this scenario has none",
@@ -190,6 +190,10 @@ def _levers(file: ScenarioFile, base: str, address: Address) -> Component:
             dcc.Store(id="based", data={"base": base, "outage": outage or None}),
         ]
     )
+
+
+def _outage_told(scenario: Scenario, name: str) -> str:
+    return f"{labels.entity(scenario.outages[name].link)} link ({name})"
 
 
 def _control(lever: Lever, address: Address) -> Component:

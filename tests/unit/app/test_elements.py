@@ -32,6 +32,15 @@ def test_a_problem_is_shown_as_text() -> None:
     assert HOSTILE == refusal("no", HOSTILE).children[1].children
 
 
+def test_a_link_to_a_section_leads_to_the_page_that_has_it_and_is_text_where_there_is_none() -> None:
+    markup = 'see <a href="#helped">commands</a>'
+    link, text = (elements(markup, page)[1] for page in ("/files/a/1/report.html", ""))
+
+    assert isinstance(link, html.A)
+    assert "/files/a/1/report.html#helped" == link.href
+    assert "Span('commands')" == repr(text)
+
+
 def test_styles_become_properties() -> None:
     (made,) = elements('<span class="cell pays" style="--a:40%">+1</span>')
 
