@@ -122,7 +122,7 @@ def _of_outage(told: Mapping[str, Any], name: str) -> list[Lever]:
         Lever("length", "Outage lasts", length, f"{path}.duration", "such as 50h or 2d"),
         Lever("scans", "Scans of those hours", str(outage["on_close"]), f"{path}.on_close", "", ("buffer", "drop")),
         Lever("order", "Sent again", str(replay.get("order", ORDERS[0])), f"{path}.replay.order", "", ORDERS),
-        Lever("rate", "Sent again at", str(replay.get("rate", "")), f"{path}.replay.rate", "scans an hour, such as 2e6/h"),
+        Lever("rate", "Sent again at", str(replay.get("rate", "")), f"{path}.replay.rate", "scans, such as 2e6/h"),
     ]
 
 

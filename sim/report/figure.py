@@ -65,7 +65,7 @@ def bars_layout(height: int, title: str, **more: Any) -> dict[str, Any]:
         "height": height,
         "hovermode": "closest",
         "margin": {"l": 46, "r": 20, "t": 8, "b": 44},
-        "xaxis": {"tickformat": "~s", "title": {"text": title}, "nticks": 7},
+        "xaxis": {"title": {"text": title}, "nticks": 7},
         "yaxis": {"showgrid": False},
         **more,
     }

@@ -9,8 +9,23 @@ import pandas as pd
 from sim.report import labels, numbers
 
 LONG_LETTERS = 60
-NAMED_BY: dict[str, Any] = {"measure": labels.measure, "group": labels.group, "carrier": labels.entity}
+NAMED_BY: dict[str, Any] = {
+    "measure": labels.measure,
+    "group": labels.group,
+    "carrier": labels.entity,
+    "unit": numbers.unit_beside,
+}
 """Columns whose values are the model's names, and what says them in words."""
+HEADINGS = {
+    "excess_a": "Excess of a",
+    "excess_b": "Excess of b",
+    "p_holm": "p (Holm)",
+    "n": "Number",
+    "median_min": "Median, min",
+    "p95_min": "95th percentile, min",
+    "holds_from_to": "Holds from … to",
+}
+"""Of columns whose names do not say it in words."""
 
 
 def frame_html(frame: pd.DataFrame) -> str:
@@ -59,6 +74,8 @@ def _cell(name: str, value: Any, unit: str) -> str:
 
 
 def _heading(name: str) -> str:
+    if name in HEADINGS:
+        return HEADINGS[name]
     words = name.replace("_", " ")
     return words[:1].upper() + words[1:]
 

@@ -91,6 +91,7 @@ NAMES: dict[str, str] = {
     "other_lockers": "Other lockers",
     "best": "Best",
     "yunda": "Yunda",
+    "all": "All",
 }
 HEADINGS: dict[str, tuple[str, ...]] = {
     "Orders and parcels": ("orders", "parcels_", "attempts_", "transit_", "on_time", "share_72h"),
@@ -137,6 +138,8 @@ MODES: dict[str, str] = {
 """State of a link in an outage of each mode."""
 UNKNOWN = "unknown"
 ACRONYM_LENGTH = 4
+ACRONYMS = frozenset({"sf", "jd", "ems", "zto", "yto", "sto", "ttk"})
+"""Carriers whose names are letters, also within longer names."""
 
 
 def measure(name: str) -> str:
@@ -156,15 +159,24 @@ def measure(name: str) -> str:
 def entity(name: str) -> str:
     """Title of a carrier, party, region or link; short names are acronyms.
 
-    >>> entity("sf"), entity("state_post_bureau"), entity("buyers")
-    ('SF', 'State Post Bureau', 'Buyers')
+    >>> entity("sf"), entity("state_post_bureau"), entity("buyers"), entity("sf_feed")
+    ('SF', 'State Post Bureau', 'Buyers', 'SF feed')
     """
     if name in NAMES:
         return NAMES[name]
     if len(name) < ACRONYM_LENGTH:
         return name.upper()
-    words = name.replace("_", " ")
+    words = in_words(name)
     return words[:1].upper() + words[1:]
+
+
+def in_words(name: str) -> str:
+    """A name of a scenario in words, for the middle of a sentence.
+
+    >>> in_words("sf_feed duration")
+    'SF feed duration'
+    """
+    return " ".join(word.upper() if word in ACRONYMS else word for word in name.replace("_", " ").split())
 
 
 def group(name: str) -> str:

@@ -8,6 +8,7 @@ from sim.report import numbers, theme
 from sim.report.figure import Figure
 from sim.report.panel import LegendEntry, Panel
 from sim.report.records import records
+from sim.report.stack import HOVER_TIME, TICKS
 from sim.report.study_page import Section
 
 HEIGHT = 280
@@ -137,7 +138,7 @@ def _fan(name: str, bands: pd.DataFrame, held_out: pd.DataFrame, measure: str, s
         layout={
             "height": HEIGHT,
             "margin": {"l": 56, "r": 14, "t": 12, "b": 34},
-            "xaxis": {"type": "date", "zeroline": False},
+            "xaxis": {"type": "date", "zeroline": False, "tickformatstops": TICKS, "hoverformat": HOVER_TIME},
             "yaxis": {"title": {"text": unit}, "rangemode": "tozero", "zeroline": False},
         }
     )

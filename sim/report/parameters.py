@@ -56,7 +56,7 @@ def axis(title: str, unit: str, values: Array) -> dict[str, Any]:
 
 def excess_format(unit: str) -> str:
     """How an axis of an excess in a unit writes its ticks."""
-    return ".0%" if unit == "share" else "~s"
+    return ".0%" if unit == "share" else ""
 
 
 def with_unit(title: str, unit: str) -> str:

@@ -67,7 +67,6 @@ class Stack:
                 "anchor": f"x{number}",
                 "domain": [round(1 - (upper + height) / inner, 6) + 0.0, round(1 - upper / inner, 6)],
                 "rangemode": "tozero",
-                "tickformat": "~s",
                 "nticks": 5,
             }
             upper += height + TITLE_PX

@@ -78,7 +78,7 @@ def case_text(found: "Discovery") -> str:
 
 
 def _what_matters(findings: "Findings") -> str:
-    under = f"Under {findings.slices[0]}: " if findings.slices[0] else ""
+    under = f"With “{labels.entity(findings.slices[0])}”: " if findings.slices[0] else ""
     name = labels.measure(first_measure(findings))
     titles = findings.design.titles
     indices = of_first(findings, findings.indices)
@@ -119,24 +119,25 @@ def _where_it_tips(findings: "Findings") -> str:
     told = []
     for each in leading_tippings(findings)[:MOST_NAMED]:
         along = titles[each.found.parameter]
+        what, against = labels.entity(each.what), labels.entity(each.against)
         if each.against:
-            better = each.what if not each.found.is_rising else each.against
+            better = what if not each.found.is_rising else against
             if np.isfinite(each.found.at):
                 told.append(
-                    f"{each.what} against {each.against}: beyond {along} {tipping_text(each)} the excess is smaller "
-                    f"with {better}."
+                    f"“{what}” against “{against}”: beyond {along} {tipping_text(each)} the excess is smaller "
+                    f"with “{better}”."
                 )
             else:
-                told.append(f"{each.what} against {each.against}, along {along}: {tipping_text(each)}, {_sign(each)}.")
+                told.append(f"“{what}” against “{against}”, along {along}: {tipping_text(each)}, {_sign(each)}.")
         elif np.isfinite(each.found.at):
-            where = f" ({each.what})" if each.what else ""
+            where = f" ({what})" if each.what else ""
             side = "above" if each.found.is_rising else "below"
             told.append(
                 f"On average over the rest the excess{where} is more than {numbers.amount(each.limit, each.unit)} "
                 f"where {along} is {side} {tipping_text(each)}."
             )
         else:
-            where = f" ({each.what})" if each.what else ""
+            where = f" ({what})" if each.what else ""
             told.append(
                 f"Against a limit of {numbers.amount(each.limit, each.unit)} the mean excess{where} along {along} "
                 f"{'is ' if np.isinf(each.found.at) else ''}{each.found.verdict}."
@@ -150,7 +151,11 @@ def _unclear(tipping: "Tipping") -> int:
 
 
 def _sign(tipping: "Tipping") -> str:
-    return f"{tipping.what} is {tipping.found.verdict}" if np.isinf(tipping.found.at) else "both signs come back"
+    return (
+        f"“{labels.entity(tipping.what)}” is {tipping.found.verdict}"
+        if np.isinf(tipping.found.at)
+        else "both signs come back"
+    )
 
 
 def _where_it_goes_wrong(findings: "Findings") -> str:

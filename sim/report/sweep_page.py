@@ -164,7 +164,7 @@ def _thresholds(findings: "Findings") -> Iterator[Section]:
     panels = [
         Panel(
             f"tips-{place}",
-            f"{each.what} against {each.against}" if each.against else each.what,
+            " against ".join(labels.entity(name) for name in (each.what, each.against) if name),
             capital(f"{titles[each.found.parameter]}: {study_threshold.tipping_text(each)}"),
             figure := study_threshold.threshold_figure(each, titles[each.found.parameter]),
             int(figure.layout["height"]),
@@ -236,8 +236,8 @@ def _tipping_row(each: "Tipping", titles: dict[str, str]) -> dict[str, object]:
     ends = [each.found.low, each.found.high]
     return {
         "measure": each.measure,
-        "what": each.what or "excess",
-        "against": each.against or "limit",
+        "what": labels.entity(each.what) if each.what else "excess",
+        "against": labels.entity(each.against) if each.against else "limit",
         "limit": "" if each.against else numbers.amount(each.limit, each.unit),
         "along": titles[each.found.parameter],
         "tips at": value_text(each.found.at, each.parameter_unit) if np.isfinite(each.found.at) else each.found.verdict,

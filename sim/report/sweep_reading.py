@@ -95,5 +95,4 @@ def short_path(path: str) -> str:
     >>> short_path("outages.sf_feed.duration")
     'SF feed duration'
     """
-    words = " ".join(path.split(".")[-2:]).replace("_", " ").split()
-    return " ".join(["SF" if word == "sf" else word for word in words])
+    return labels.in_words(" ".join(path.split(".")[-2:]))

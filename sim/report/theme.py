@@ -112,6 +112,7 @@ def template(mode: str) -> dict[str, Any]:
         "zerolinecolor": BASELINE,
         "zerolinewidth": 1,
         "automargin": True,
+        "exponentformat": "B",  # 20k, 3M, 2B, and small numbers as they are
         "tickfont": {"size": 11},
         "title": {"font": {"size": 11}},
     }

@@ -8,6 +8,8 @@ Knows no simulation.
 from dataclasses import dataclass
 from typing import Literal
 
+from sim.report import labels
+
 Status = Literal["fitted", "put in", "held out"]
 
 PAPER = "Cui, Li & Li (SSRN 3234023)"
@@ -129,7 +131,7 @@ MEAN_OF_CARRIER = {
 """Mean transit hours of each carrier: the order is published, the levels are read off it."""
 CARRIER_MEANS = {
     name: Target(
-        f"transit_mean_h_{name}", f"Mean transit time of {name.upper()}", hours, round(0.9 * hours, 1),
+        f"transit_mean_h_{name}", f"Mean transit time of {labels.entity(name)}", hours, round(0.9 * hours, 1),
         round(1.1 * hours, 1), "h", "fitted", f"{POST_BUREAU}; level second-hand, held to a tenth", "L",
     )
     for name, hours in MEAN_OF_CARRIER.items()
@@ -138,7 +140,7 @@ CARRIER_SHARES_72H = {
     "sf": Target("share_72h_sf", "SF within 72 h", 0.93, 0.90, 0.96, "share", "held out", POST_BUREAU, "M"),
     **{
         name: Target(
-            f"share_72h_{name}", f"{name.upper()} within 72 h", 0.78, 0.74, 0.82, "share", "held out",
+            f"share_72h_{name}", f"{labels.entity(name)} within 72 h", 0.78, 0.74, 0.82, "share", "held out",
             f"{POST_BUREAU}: carriers other than SF 74-82 %", "M",
         )
         for name in ("zto", "yunda", "best", "sto", "yto", "ttk")

@@ -99,7 +99,6 @@ def _funnel(run: Reading, beside_px: int) -> Panel:
             "xaxis": {
                 "type": "log",
                 "dtick": 1,
-                "tickformat": "~s",
                 "title": {"text": "number of cases, logarithmic"},
             },
             "yaxis": {"visible": False, "range": [-len(found) + 0.65, 0.25]},

@@ -98,7 +98,13 @@ def _draw(stack: Stack, row: int, found: Map) -> None:
     stack.figure.layout[scale] = {
         "cmin": -top,
         "cmax": top,
-        "colorbar": {"y": (bottom + upper) / 2, "len": upper - bottom, "x": 1.01, "thickness": 10, "tickformat": "~s"},
+        "colorbar": {
+            "y": (bottom + upper) / 2,
+            "len": upper - bottom,
+            "x": 1.01,
+            "thickness": 10,
+            "exponentformat": "B",
+        },
     }
     has_interval = bool(np.isfinite(found.half).any())
     stack.add(
@@ -115,4 +121,4 @@ def _draw(stack: Stack, row: int, found: Map) -> None:
         + "<extra></extra>",
     )
     axis.update(type="category", autorange="reversed", showgrid=False, fixedrange=True, nticks=len(found.regions))
-    del axis["tickformat"], axis["rangemode"]
+    del axis["rangemode"]

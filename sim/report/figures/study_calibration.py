@@ -25,6 +25,7 @@ MESSAGES = {
 PER_DAY = 24_000.0
 """Messages per thousand parcels and day of one per parcel and hour."""
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+NAMED = {"h": "hours", "min": "minutes"}
 
 
 def survival_panels(curves: pd.DataFrame) -> list[Panel]:
@@ -38,7 +39,7 @@ def survival_panels(curves: pd.DataFrame) -> list[Panel]:
         seen = rows[rows["kind"] == "observed"]
         end = _end(seen)
         unit, scale = ("min", 60.0) if end < MINUTES_BELOW_H else ("h", 1.0)
-        figure = Figure(layout=_layout(HEIGHT, f"{unit} since its begin", "share that lasts longer", end * scale))
+        figure = Figure(layout=_layout(HEIGHT, f"{NAMED[unit]} since it began", "share that lasts longer", end * scale))
         figure.layout["yaxis"] |= {"tickformat": ".0%", "range": [0, 1.02]}
         x = seen["hours"].to_numpy(dtype=np.float64) * scale
         band(figure, x, seen["low"], seen["high"], OBSERVED, "observed")

@@ -84,10 +84,9 @@ def morris_figure(effects: pd.DataFrame, titles: Mapping[str, str], unit: str) -
             "margin": {"l": 60, "r": 20, "t": 16, "b": 48},
             "xaxis": {
                 "title": {"text": f"mean absolute effect over the range, {plain_text(unit)}"},
-                "tickformat": "~s",
                 "rangemode": "tozero",
             },
-            "yaxis": {"title": {"text": "spread of the effect"}, "tickformat": "~s", "rangemode": "tozero"},
+            "yaxis": {"title": {"text": "spread of the effect"}, "rangemode": "tozero"},
         }
     )
     top = float(effects["mu_star_high"].max())

@@ -26,7 +26,6 @@ HEADLINES = (
     "time_to_recover_h",
 )
 HEIGHT, BID_HEIGHT = 260, 340
-SHORT_FROM = 1e4
 KNEE = theme.TRUTH
 LINES = (
     ("excess", "ci_low", "ci_high", LegendEntry("excess", "all acts", theme.OUTAGE)),
@@ -45,7 +44,7 @@ def curve_panels(curve: pd.DataFrame, knees: pd.DataFrame, own_hours: float) -> 
         rows = totals[totals["measure"] == measure].sort_values("hours")
         unit = str(rows["unit"].iloc[0])
         hours = rows["hours"].to_numpy(dtype=np.float64)
-        figure = Figure(layout=_layout(HEIGHT, f"excess, {unit}", _largest(rows, "excess", "ci_low", "ci_high")))
+        figure = Figure(layout=_layout(HEIGHT, f"excess, {unit}"))
         _mark_knee(figure, knee_of.get(measure))
         _mark_own(figure, own_hours, hours)
         for value, low, high, entry in LINES:
@@ -74,7 +73,7 @@ def marginal_panels(marginal: pd.DataFrame) -> list[Panel]:
     for measure in _headlines(totals):
         rows = totals[totals["measure"] == measure].sort_values("from_h")
         unit = str(rows["unit"].iloc[0])
-        figure = Figure(layout=_layout(HEIGHT, f"{unit} an hour", _largest(rows, "per_hour", "ci_low", "ci_high")))
+        figure = Figure(layout=_layout(HEIGHT, f"{unit} an hour"))
         steps(figure, rows, "per_hour", theme.OUTAGE, unit)
         panels.append(Panel(f"marginal-{measure}", labels.measure(measure), "", figure, HEIGHT, size="half"))
     return panels
@@ -96,7 +95,7 @@ def bid_panels(bids: pd.DataFrame, carriers: Sequence[str]) -> list[Panel]:
     panels = []
     for name, title, caption, colours, kept in kinds:
         rows = bids[bids["kind"].isin(kept)]
-        figure = Figure(layout=_layout(BID_HEIGHT, "CNY for an hour earlier", _largest(rows, "cny_per_hour")))
+        figure = Figure(layout=_layout(BID_HEIGHT, "CNY for an hour earlier"))
         legend = []
         for party in dict.fromkeys(rows["party"]):
             colour = colours.get(party, theme.BASELINE)
@@ -143,7 +142,7 @@ def steps(
     )
 
 
-def _layout(height: int, title: str, largest: float) -> dict[str, Any]:
+def _layout(height: int, title: str) -> dict[str, Any]:
     return {
         "height": height,
         "hovermode": "closest",
@@ -151,7 +150,6 @@ def _layout(height: int, title: str, largest: float) -> dict[str, Any]:
         "xaxis": {"title": {"text": "hours until the link is restored"}, "rangemode": "tozero", "zeroline": False},
         "yaxis": {
             "title": {"text": title},
-            "tickformat": "~s" if largest >= SHORT_FROM else "~g",
             "zeroline": True,
             "zerolinewidth": 2,
             "rangemode": "tozero",
@@ -204,11 +202,6 @@ def _in_words(rows: pd.DataFrame, value: str, unit: str, name: str = "") -> list
         who = f"{plain_text(name)}: " if name else ""
         told.append(f"{at}{who}{numbers.change(row[value], unit)}{f' ({between})' if between else ''}")
     return told
-
-
-def _largest(rows: pd.DataFrame, *columns: str) -> float:
-    values = np.abs(rows[list(columns)].to_numpy(dtype=np.float64))
-    return float(np.nanmax(values)) if np.isfinite(values).any() else 0.0
 
 
 def _headlines(frame: pd.DataFrame) -> list[str]:

@@ -37,7 +37,7 @@ def front_figure(trials: pd.DataFrame, groups: pd.Series, cost_title: str, harm_
         cost_title, harm_title: of the axes.
     """
     layout = bars_layout(FRONT_PX, cost_title, margin={"l": 64, "r": 20, "t": 12, "b": 46})
-    layout["yaxis"] = {"title": {"text": harm_title}, "tickformat": "~s", "nticks": 7}
+    layout["yaxis"] = {"title": {"text": harm_title}, "nticks": 7}
     figure = Figure(layout=layout)
     front = trials[trials["is_on_front"]].sort_values("cost")
     figure.draw(

@@ -179,7 +179,7 @@ def _excess(unit: str) -> str:
 
 
 def _ticks(unit: str) -> str:
-    return ".1%" if unit == "share" else "~s"
+    return ".1%" if unit == "share" else ""
 
 
 def most(reading: SweepReading, measure: str) -> str:

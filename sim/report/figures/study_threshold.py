@@ -28,9 +28,8 @@ def threshold_figure(tipping: "Tipping", parameter_title: str) -> Figure:
     found = tipping.found
     shift = tipping.limit
     mean, half = found.mean + shift, np.nan_to_num(found.half)
-    what = (
-        "excess over the counterfactual" if not tipping.against else f"excess of {tipping.what} less {tipping.against}"
-    )
+    names = [labels.entity(name) for name in (tipping.what, tipping.against)]
+    what = f"excess of {' less '.join(names)}" if tipping.against else "excess over the counterfactual"
     figure = Figure(
         layout={
             "height": 380,

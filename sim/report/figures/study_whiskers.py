@@ -12,7 +12,6 @@ from sim.report.panel import Panel, plain_text
 
 ROW_PX = 30
 FOOT_PX = 64
-SHORT_FROM = 1e4
 
 
 @dataclass(frozen=True)
@@ -79,13 +78,12 @@ def forest(rows: Sequence[Whisker], title: str, unit: str) -> Figure:
 
 
 def value_axis(rows: Sequence[Whisker]) -> dict[str, object]:
-    """Range that holds zero and every whisker with some room, and ticks without a prefix for small numbers."""
+    """Range that holds zero and every whisker with some room."""
     ends = [(row.value, row.low, row.high, row.wide_low, row.wide_high) for row in rows]
     known = np.array([0.0, *(value for row in ends for value in row if np.isfinite(value))])
     low, high = float(known.min()), float(known.max())
     room = 0.06 * (high - low) if high > low else 1.0
-    largest = max(abs(low), abs(high))
-    return {"range": [low - room, high + room], "tickformat": "~s" if largest >= SHORT_FROM else "~g"}
+    return {"range": [low - room, high + room]}
 
 
 def forest_panel(name: str, measure: str, unit: str, rows: Sequence[Whisker], title: str, size: str) -> Panel:

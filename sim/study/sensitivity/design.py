@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.report import labels
+
 KINDS = ("grid", "lhs", "sobol", "morris", "csv")
 POINT = "point"
 SLICES = ("scenario", "policy")
@@ -63,7 +65,7 @@ class Design:
         """What each parameter is called in words: its path's last steps, as many as tell it from the others.
 
         >>> Design("lhs", (Parameter("a.sf.factor", 0, 1), Parameter("b.sf.factor", 0, 1))).titles["a.sf.factor"]
-        'a sf factor'
+        'a SF factor'
         """
         found = {}
         for name in self.names:
@@ -71,7 +73,7 @@ class Design:
             count = min(2, len(steps))
             while count < len(steps) and sum(other.endswith(".".join(steps[-count:])) for other in self.names) > 1:
                 count += 1
-            found[name] = " ".join(steps[-count:]).replace("_", " ")
+            found[name] = labels.in_words(" ".join(steps[-count:]))
         return found
 
     @property

@@ -53,10 +53,10 @@ def test_the_lead_names_what_matters_and_where_it_tips_with_an_interval() -> Non
     found, _, _ = policies_found()
     lead = sweep_page.lead(found)
 
-    assert "Under wait: contacts beyond the counterfactual vary most with sf feed duration" in lead
-    assert "switch against wait: beyond sf feed duration" in lead
+    assert "With “Wait”: contacts beyond the counterfactual vary most with SF feed duration" in lead
+    assert "“Switch” against “Wait”: beyond SF feed duration" in lead
     assert "95 % interval" in lead
-    assert "the excess is smaller with switch" in lead
+    assert "the excess is smaller with “Switch”" in lead
     assert "Luck makes" in lead
 
 
@@ -113,7 +113,7 @@ def test_a_limit_that_is_never_passed_is_said_to_be_out_of_reach() -> None:
     points, values = tables(design, hours, lambda x: 1000 * x[:, 0], replications=3, noise=9.0)
     found = analyse(points, values, design, measures=[MEASURE], limits={MEASURE: 1e6})
 
-    assert "along sf feed duration is always below" in sweep_page.lead(found)
+    assert "along SF feed duration is always below" in sweep_page.lead(found)
 
 
 def test_a_lever_makes_slices_of_its_own() -> None:

@@ -93,7 +93,7 @@ def test_the_command_prints_boxes_and_thresholds_for_a_person(sweep: Path) -> No
     done = CliRunner().invoke(app, ["discover", str(sweep), "--above", "50"])
 
     assert 0 == done.exit_code
-    assert "sf feed duration above" in done.stdout
+    assert "SF feed duration above" in done.stdout
     assert "Where the mean passes the limit" in done.stdout
     assert "discover-" in done.stdout
 
