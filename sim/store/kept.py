@@ -70,15 +70,38 @@ class Kept:
 
 
 def kept_in(folder: Path) -> Kept | None:
-    """The run or study in that folder; None where there is none that can be read."""
-    for name in (MANIFEST, SWEEP_MANIFEST):
-        try:
-            manifest = json.loads((folder / name).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            continue
-        if isinstance(manifest, dict):
-            return Kept(folder, kind_of(name, manifest), manifest)
-    return None
+    """The run or study in that folder, wherever that is; None where there is none that can be read.
+
+    `listing` finds them for whoever may not look elsewhere, and says what is wrong with the others.
+    """
+    file = manifest_file(folder)
+    if file is None:
+        return None
+    try:
+        manifest = read_manifest(file)
+    except RunError:
+        return None
+    return Kept(folder, kind_of(file.name, manifest), manifest)
+
+
+def manifest_file(folder: Path) -> Path | None:
+    """The file that says what a folder holds; None where it has none."""
+    return next((folder / name for name in (MANIFEST, SWEEP_MANIFEST) if (folder / name).is_file()), None)
+
+
+def read_manifest(file: Path) -> dict[str, Any]:
+    """What was run, from such a file.
+
+    Raises:
+        RunError: it cannot be read, or is no object; says which.
+    """
+    try:
+        manifest = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as fault:
+        raise RunError(f"its manifest cannot be read: {fault}") from fault
+    if not isinstance(manifest, dict):
+        raise RunError("its manifest is no object")
+    return manifest
 
 
 def kind_of(file_name: str, manifest: Mapping[str, Any]) -> str:

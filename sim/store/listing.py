@@ -3,14 +3,13 @@
 Opens nothing outside of that folder, whatever a name or a link says. Knows manifests; must not know what they mean.
 """
 
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from sim.errors import RunError
 from sim.store.folder import MANIFEST, SCHEMA_VERSION
-from sim.store.kept import kind_of
+from sim.store.kept import kind_of, manifest_file, read_manifest
 from sim.store.sweeps import POINT_SCHEMA, SWEEP_MANIFEST
 
 UNKNOWN = "unknown"
@@ -109,18 +108,16 @@ def _entry(root: Path, folder: Path) -> Entry:
         return Entry(place, folder, problem=OUTSIDE)
     if folder.name.startswith("."):
         return Entry(place, folder, problem=UNFINISHED)
-    file = next((folder / name for name in _SCHEMAS if (folder / name).is_file()), None)
+    file = manifest_file(folder)
     if file is None:
         return Entry(place, folder, problem="has no manifest: no run, or one that was damaged")
     if not file.resolve().is_relative_to(folder.resolve()):
         return Entry(place, folder, problem=OUTSIDE)
     try:
         written_at = file.stat().st_mtime
-        manifest = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as fault:
-        return Entry(place, folder, problem=f"its manifest cannot be read: {fault}")
-    if not isinstance(manifest, dict):
-        return Entry(place, folder, written_at=written_at, problem="its manifest is no object")
+        manifest = read_manifest(file)
+    except (OSError, RunError) as fault:
+        return Entry(place, folder, problem=str(fault))
     kind = kind_of(file.name, manifest)
     schema, known = manifest.get("schema_version"), _SCHEMAS[file.name]
     problem = "" if schema == known else f"is of schema version {schema}; this program reads {known}"

@@ -18,12 +18,12 @@ HOST = "127.0.0.1:8050"
 
 @pytest.fixture
 def results(tmp_path: Path) -> Path:
-    folder = tmp_path / "results" / "storm" / "0123"
-    folder.mkdir(parents=True)
-    (folder / "manifest.json").write_text(json.dumps({"schema_version": 1}), encoding="utf-8")
-    (folder / "report.html").write_text("<h1>a run</h1>", encoding="utf-8")
-    (tmp_path / "secret").mkdir()
-    (tmp_path / "secret" / "report.html").write_text("secret", encoding="utf-8")
+    """A run, and beside the results a run that would be shown if an address led there."""
+    for place, page in (("results/storm/0123", "<h1>a run</h1>"), ("secret", "secret")):
+        folder = tmp_path / place
+        folder.mkdir(parents=True)
+        (folder / "manifest.json").write_text(json.dumps({"schema_version": 1}), encoding="utf-8")
+        (folder / "report.html").write_text(page, encoding="utf-8")
     return tmp_path / "results"
 
 
@@ -92,6 +92,7 @@ def test_no_address_leads_out_of_the_results(client: FlaskClient, results: Path,
     answer = client.get(path, headers={"Host": HOST})
 
     assert b"secret" != answer.data
+    answer.close()
 
 
 def test_a_run_that_cannot_be_opened_says_why_instead_of_its_files(client: FlaskClient) -> None:
