@@ -107,10 +107,11 @@ def written(entry: Entry) -> str:
 
 def _line(entry: Entry) -> Line:
     manifest = entry.manifest
-    named = manifest.get("scenarios", manifest.get("scenario", entry.place.split("/")[0]))
+    own = manifest.get("sweep", entry.place.split("/")[0])
+    named = own if "sweep" in manifest else manifest.get("scenarios", manifest.get("scenario", own))
     scenario = ", ".join(map(str, named)) if isinstance(named, dict | list) else str(named)
     told = manifest.get("configuration")
-    title = str(told.get("title", "")) if isinstance(told, dict) else ""
+    title = str(told.get("title", "")) if isinstance(told, dict) else str(manifest.get("title", ""))
     effects: dict[str, Effect] = {}
     problem = entry.problem
     if entry.kind in (RUN, REFERENCE) and not problem:

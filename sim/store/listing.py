@@ -10,11 +10,13 @@ from typing import Any
 from sim.errors import RunError
 from sim.store.folder import MANIFEST, SCHEMA_VERSION
 from sim.store.kept import kind_of, manifest_file, read_manifest
+from sim.store.pieces import UNFINISHED
 from sim.store.sweeps import POINT_SCHEMA, SWEEP_MANIFEST
 
 UNKNOWN = "unknown"
 OUTSIDE = "leads out of the results folder; not opened"
-UNFINISHED = "not finished: it is being written, or whoever wrote it was stopped"
+BEING_WRITTEN = "not finished: it is being written, or whoever wrote it was stopped"
+WITH_PIECES = "not finished: it is being made, or was stopped; the command that made it goes on with --resume"
 _SCHEMAS = {MANIFEST: SCHEMA_VERSION, SWEEP_MANIFEST: POINT_SCHEMA}
 
 
@@ -107,7 +109,9 @@ def _entry(root: Path, folder: Path) -> Entry:
     if not _is_inside(root, folder):
         return Entry(place, folder, problem=OUTSIDE)
     if folder.name.startswith("."):
-        return Entry(place, folder, problem=UNFINISHED)
+        return Entry(place, folder, problem=BEING_WRITTEN)
+    if folder.name.endswith(UNFINISHED):
+        return Entry(place, folder, problem=WITH_PIECES)
     file = manifest_file(folder)
     if file is None:
         return Entry(place, folder, problem="has no manifest: no run, or one that was damaged")

@@ -15,6 +15,9 @@ from sim.errors import RunError
 from sim.store.folder import NewRun
 from sim.store.tables import read_table, write_table
 
+UNFINISHED = ".unfinished"
+"""How the name of a folder of pieces ends."""
+
 
 def add_text(run: NewRun, name: str, text: str) -> None:
     """Put a text beside the page of a folder being written.
@@ -59,4 +62,4 @@ def forget_pieces(folder: Path) -> None:
 
 
 def _pieces_of(folder: Path) -> Path:
-    return folder.with_name(f"{folder.name}.unfinished")
+    return folder.with_name(f"{folder.name}{UNFINISHED}")

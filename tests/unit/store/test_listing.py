@@ -3,10 +3,11 @@
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from sim.errors import RunError
-from sim.store import Entry, entry_at, file_of, listed
+from sim.store import Entry, entry_at, file_of, keep_piece, listed
 
 
 def run_at(folder: Path, manifest: object = None) -> Path:
@@ -59,7 +60,9 @@ def test_what_cannot_be_opened_is_listed_with_the_reason(out: Path, manifest: ob
 def test_a_folder_without_manifest_and_one_under_way_say_so(out: Path) -> None:
     (out / "storm" / "bare").mkdir()
     (out / "storm" / ".0123.77.tmp").mkdir()
+    keep_piece(out / "storm" / "search-0123", "pairs", pd.DataFrame({"value": [1.0]}))
 
+    assert "--resume" in by_place(out)["storm/search-0123.unfinished"].problem
     assert "no manifest" in by_place(out)["storm/bare"].problem
     assert "not finished" in by_place(out)["storm/.0123.77.tmp"].problem
 
