@@ -1,22 +1,23 @@
 """What comes of contacts: complaints, how many and how late; and how often buyers write, waiting or with it in hand.
 
-As the model has it: a contact that is not resolved ends in a complaint with some chance, some hours later, unless the
-parcel comes before. Whether a contact was resolved is in no table: the chance of that is the world's own, by whether
-the buyer had fresh news. Must not know how contacts come about.
+Whether a contact was answered and resolved is in no table: the chance of that is the world's own, by whether the buyer
+had fresh news. Must not know how contacts come about.
 """
 
 # ruff: noqa: S608  names in the queries are this room's own; what users wrote goes in as values or quoted
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy import special, stats
 
+from sim.calibrate.answers import Answers, Exchange, LognormalDelay, Told, Ways
 from sim.calibrate.durations import LEAST_H, Array
-from sim.calibrate.families import TINY, Z90, likeliest, standard_errors
+from sim.calibrate.families import Z90, likeliest, likelihood_ends
 from sim.calibrate.loading import MICROSECONDS_PER_H, Desk
 
 LEAST_COMPLAINTS = 20
@@ -31,13 +32,15 @@ class Resolving:
     """What the world says of answers, which no table tells.
 
     Attributes:
-        fresh, stale: share of the contacts that are not resolved, of buyers with news that are not old, and others.
+        fresh, stale: share of the answers that do not resolve, of buyers with news that are not old, and others.
         fresh_h: hours until news are old, by what is shown; `none` before the first scan.
+        told: what follows.
     """
 
     fresh: float
     stale: float
     fresh_h: Mapping[str, float]
+    told: Told
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,8 @@ class Complaining:
     """Complaints that follow contacts.
 
     Attributes:
-        share: complaints of the contacts that are not resolved, if the parcel did not come before.
-        median_h, sigma: hours from contact to complaint, lognormal.
+        share: of the answers that do not resolve, those that end in a complaint, if the parcel does not come before.
+        median_h, sigma: hours from the answer to the complaint, lognormal.
         low, high: ends of the 90 % intervals of the three.
         n: complaints after a contact. without: complaints without a contact before.
         contacts: contacts while waiting.
@@ -64,51 +67,52 @@ class Complaining:
 
 def complaining(at: Desk, resolving: Resolving, until_us: int) -> Complaining | None:
     """Fit what comes of contacts; None where too few complaints follow one to tell how many and how late."""
-    frame = _after_contacts(at, until_us)
-    hours, is_complaint = frame["hours"].to_numpy(dtype=np.float64), frame["complained"].to_numpy(dtype=bool)
-    n = int(is_complaint.sum())
+    exchanges = _exchanges(at, resolving, until_us)
+    n = sum(len(each.complaint_h) for each in exchanges)
     if n < LEAST_COMPLAINTS:
         return None
-    fresh_h = frame["shown"].map(dict(resolving.fresh_h)).fillna(np.inf).to_numpy(dtype=np.float64)
-    open_share = np.where(frame["age_h"].to_numpy(dtype=np.float64) <= fresh_h, resolving.fresh, resolving.stale)
-    log_hours, is_sure = np.log(np.maximum(hours, LEAST_H)), frame["is_first"].to_numpy(dtype=bool)
+    answers = Answers(exchanges, resolving.told)
 
     def loss(theta: Array) -> float:
-        share, sigma = special.expit(theta[0]), np.exp(np.clip(theta[2], -5, 3))
-        z = (log_hours - theta[1]) / sigma
-        in_time = np.log(np.maximum(special.ndtr((log_open - theta[1]) / sigma), TINY))
-        follows = np.log(np.maximum(open_share * share, TINY)) + np.where(is_sure, -(z**2) / 2 - np.log(sigma), in_time)
-        comes_not = np.log(np.maximum(1.0 - open_share * share * special.ndtr(z), TINY))
-        return -float(np.where(is_complaint, follows, comes_not).sum())
+        after = LognormalDelay(float(theta[1]), float(np.exp(np.clip(theta[2], -5, 3))))
+        given_up = float(special.expit(np.clip(theta[3], -7, 7)))
+        ways = Ways(float(special.expit(theta[0])), after, given_up, float(np.exp(min(theta[4], 20.0))))
+        return -answers.log_likelihood(ways)
 
-    log_open = np.log(np.maximum(frame["open_h"].to_numpy(dtype=np.float64), LEAST_H))
-    delays = log_hours[is_complaint & is_sure]
-    if delays.size < LEAST_COMPLAINTS:
-        return None
-    spread = max(float(np.std(delays)), 0.1)
-    start = np.array([special.logit(min(0.9, n / open_share.sum())), delays.mean(), np.log(spread)])
-    theta = likeliest(loss, start)
-    error = standard_errors(loss, theta)
-    if not (np.isfinite(error) & (error < MOST_ERROR)).all():
+    theta = likeliest(loss, _start(exchanges, answers.watched_h))
+    ends = np.array([likelihood_ends(loss, theta, place, [k for k in range(3) if k != place]) for place in range(3)])
+    if np.ptp(ends, axis=1).max() > 2 * Z90 * MOST_ERROR:
         return None  # parcels come so soon that few complaints later and many earlier ones look the same
     found, low, high = (
         (float(special.expit(each[0])), float(np.exp(each[1])), float(np.exp(each[2])))
-        for each in (theta, theta - Z90 * error, theta + Z90 * error)
+        for each in (theta, ends[:, 0], ends[:, 1])
     )
     without = at.count(
         "SELECT count(*) FROM complaint WHERE NOT EXISTS (SELECT 1 FROM contact WHERE contact.parcel = "
         "complaint.parcel AND contact.at_us <= complaint.at_us)"
     )
-    return Complaining(*found, low, high, n, without, len(frame))
+    return Complaining(*found, low, high, n, without, sum(len(each.contact_h) for each in exchanges))
 
 
-def _after_contacts(at: Desk, until_us: int) -> pd.DataFrame:
-    """A row a contact while waiting: shown, age_h of the news then, hours until what came next, whether a complaint.
+def _start(exchanges: list[Exchange], watched_h: float) -> Array:
+    """Where the search begins: as if each complaint came of the contact before it, and each further one of a worry."""
+    told = [each for each in exchanges if each.complaint_h]
+    delays = np.log(
+        [
+            max(each.complaint_h[0] - max(at for at in each.contact_h if at <= each.complaint_h[0]), LEAST_H)
+            for each in told
+        ]
+    )
+    n_open = sum(sum(each.open_share) for each in exchanges)
+    share = min(0.9, sum(len(each.complaint_h) for each in told) / n_open)
+    further = max(sum(len(each.contact_h) - 1 for each in exchanges), 0.5)
+    spread = max(float(delays.std()), 0.1)
+    return np.array([special.logit(share), delays.mean(), np.log(spread), -3.0, np.log(further / watched_h)])
 
-    `open_h`: hours until the parcel came, or the table ends. `is_first`: no contact of the parcel came before. After
-    several nobody knows which one a complaint follows: then it counts, and its delay does not.
-    """
-    found = at.db.execute(
+
+def _exchanges(at: Desk, resolving: Resolving, until_us: int) -> list[Exchange]:
+    """The messages of each parcel that was asked about while it was waited for."""
+    found = at.ask(
         f"""
         WITH over AS (SELECT parcel, min(at_us) AS over_us FROM step
             WHERE state IN ('delivered', 'collected', 'returned') GROUP BY parcel),
@@ -116,22 +120,34 @@ def _after_contacts(at: Desk, until_us: int) -> pd.DataFrame:
             coalesce(record_us, at_us) AS from_us FROM step WHERE record_us IS NOT NULL OR state = 'ordered'),
         message AS (SELECT parcel, at_us, false AS complains FROM contact
             UNION ALL SELECT parcel, at_us, true FROM complaint),
-        followed AS (SELECT *, lead(at_us) OVER journey AS next_us, lead(complains) OVER journey AS next_complains,
-            row_number() OVER journey = 1 AS is_first
-            FROM message WHERE at_us <= {until_us} WINDOW journey AS (PARTITION BY parcel ORDER BY at_us, complains)),
-        asked AS (SELECT followed.parcel, at_us, is_first,
-            next_complains AND next_us <= coalesce(over_us, next_us) AS complained,
-            least(coalesce(next_us, {until_us}), coalesce(over_us, {until_us}), {until_us}) AS end_us,
-            least(coalesce(over_us, {until_us}), {until_us}) AS open_us
-            FROM followed LEFT JOIN over USING (parcel) WHERE NOT complains AND at_us < coalesce(over_us, at_us + 1))
-        SELECT coalesce(shown, 'none') AS shown, (at_us - coalesce(news_us, at_us)) / {MICROSECONDS_PER_H} AS age_h,
-            (end_us - at_us) / {MICROSECONDS_PER_H} AS hours, coalesce(complained, false) AS complained, is_first,
-            (open_us - at_us) / {MICROSECONDS_PER_H} AS open_h
-        FROM asked ASOF LEFT JOIN news ON asked.parcel = news.parcel AND asked.at_us >= news.from_us
-        ORDER BY at_us, asked.parcel
+        waiting AS (SELECT message.*, least(coalesce(over_us, {until_us}), {until_us}) AS end_us
+            FROM message LEFT JOIN over USING (parcel)
+            WHERE at_us < coalesce(over_us, at_us + 1) AND at_us <= {until_us})
+        SELECT waiting.parcel, complains, at_us / {MICROSECONDS_PER_H}, end_us / {MICROSECONDS_PER_H},
+            coalesce(shown, 'none'), (at_us - coalesce(news_us, at_us)) / {MICROSECONDS_PER_H}
+        FROM waiting ASOF LEFT JOIN news ON waiting.parcel = news.parcel AND waiting.at_us >= news.from_us
+        ORDER BY waiting.parcel, at_us, complains
         """
-    ).fetchnumpy()
-    return pd.DataFrame({name: np.asarray(values) for name, values in found.items()})
+    )
+    made = []
+    for _, rows in groupby(found, lambda row: row[0]):
+        told: list[tuple[Any, ...]] = list(rows)
+        contacts = [row for row in told if not row[1]]
+        if not contacts:
+            continue
+        first = contacts[0][2]
+        made.append(
+            Exchange(
+                tuple(row[2] - first for row in contacts),
+                tuple(
+                    resolving.fresh if row[5] <= resolving.fresh_h.get(row[4], np.inf) else resolving.stale
+                    for row in contacts
+                ),
+                tuple(row[2] - first for row in told if row[1] and row[2] >= first),
+                told[0][3] - first,
+            )
+        )
+    return made
 
 
 def messages_by_time(at: Desk, until_us: int) -> pd.DataFrame:

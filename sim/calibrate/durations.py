@@ -13,8 +13,9 @@ from numpy.typing import ArrayLike, NDArray
 Array = NDArray[np.float64]
 CELLS = 400
 LEAST_H = 1 / 3600
-ATOM_SHARE, ATOM_LEAST = 0.005, 20
-"""Share and number of durations equal to the longest from which on that length is a limit, not a chance."""
+ATOM_LEAST, ATOM_OVER = 5, 4
+"""Durations equal to the longest, and how many times those of the length below it, from which on that length is a
+limit and no chance. However small their share: a few of the longest weigh much in a spread."""
 MINUTE_H = 1 / 60
 
 
@@ -67,12 +68,12 @@ def observed(whole: ArrayLike, still_open: ArrayLike = ()) -> Durations:
         raise ValueError("no duration is known in full")
     longest = float(values.max())
     at_cap = values >= longest - LEAST_H
-    is_capped = bool(at_cap.sum() >= max(ATOM_LEAST, ATOM_SHARE * values.size))
-    if is_capped and not at_cap.all():
+    below = values[~at_cap]
+    n_below = int((below >= below.max() - LEAST_H).sum()) if below.size else 0
+    is_capped = n_below > 0 and int(at_cap.sum()) >= max(ATOM_LEAST, ATOM_OVER * n_below)
+    if is_capped:
         ages = np.concatenate([ages, values[at_cap]])
-        values = values[~at_cap]
-    else:
-        is_capped = False
+        values = below
     top = max(float(values.max()), LEAST_H) * (1 + 1e-9)
     bottom = min(max(float(values.min()), LEAST_H), top / 2)
     edges = np.concatenate([[0.0], np.geomspace(bottom * (1 - 1e-9), top, CELLS)])

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.calibrate.answers import TabulatedDelay, Told
 from sim.calibrate.complaining import Complaining, Resolving, complaining, messages_by_time
 from sim.calibrate.feed import Feed, Share, feed_of
 from sim.calibrate.loading import Desk
@@ -159,14 +160,22 @@ def gather(at: Desk, read: Read, world: Scenario, until_us: int) -> Evidence:
 
 
 def _resolving(world: Scenario) -> Resolving:
-    """Shares of the contacts that are not resolved, over the desks they go to."""
-    buyers, fresh, stale = world.buyers, 0.0, 0.0
-    for name, share in buyers.goes_to.items():
-        desk = world.desks[name]
-        by_carrier = name == "carrier"
-        fresh += share * (1.0 - (desk.carrier_resolves if by_carrier else desk.resolves_seen))
-        stale += share * (1.0 - (desk.carrier_resolves if by_carrier else desk.resolves_dark))
-    return Resolving(fresh, stale, {str(shown): hours + buyers.silent_ramp for shown, hours in buyers.quiet.items()})
+    """What the world says of answers, over the desks that contacts go to."""
+    buyers = world.buyers
+    desks = [(share, world.desks[name], name == "carrier") for name, share in buyers.goes_to.items()]
+    fresh = sum(share * (1.0 - (desk.carrier_resolves if own else desk.resolves_seen)) for share, desk, own in desks)
+    stale = sum(share * (1.0 - (desk.carrier_resolves if own else desk.resolves_dark)) for share, desk, own in desks)
+    told = Told(
+        answer_h=sum(share * desk.handling.mean() for share, desk, _ in desks),
+        repeats=buyers.repeat,
+        repeat_after=TabulatedDelay.of([(1.0, buyers.repeat_after)]),
+        redials=sum(share * desk.redial for share, desk, _ in desks),
+        redial_after=TabulatedDelay.of([(share, desk.redial_after) for share, desk, _ in desks]),
+        gives_up_complains=sum(share * desk.abandoned_complaint for share, desk, _ in desks),
+    )
+    return Resolving(
+        fresh, stale, {str(shown): hours + buyers.silent_ramp for shown, hours in buyers.quiet.items()}, told
+    )
 
 
 def _why_not(at: Desk, stage: Stage, whole: int) -> str:

@@ -147,7 +147,7 @@ class Fields:
             if last is not None:
                 self._distribution(f"{place}.last_mile", last, "courier leaves until the attempt")
                 if np.isfinite(last.durations.cap_h):
-                    what = "many rounds end at exactly this length"
+                    what = "rounds that last longer end at exactly this length"
                     self._add(f"{place}.max_last_mile", hours(last.durations.cap_h), last.durations.n, what)
             self._trips(name, place)
             door = self.evidence.door.get(name)

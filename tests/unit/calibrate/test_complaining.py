@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.calibrate.answers import LognormalDelay, Told
 from sim.calibrate.complaining import IN_HAND, WAITING, Resolving, complaining, messages_by_time
 from sim.calibrate.loading import Desk, desk
 from sim.calibrate.steps import lay_steps
@@ -14,6 +15,8 @@ from tests.unit.calibrate.planted import at_text
 
 NOTHING = Said({"tracking": {}, "orders": {}, "contacts": {}}, {})
 Rows = list[tuple[object, ...]]
+AT_ONCE_AND_ONCE = Told(0.0, 0.0, LognormalDelay(0.0, 1.0), 0.0, LognormalDelay(0.0, 1.0), 0.0)
+"""Every contact is answered at once, and nobody contacts again for it."""
 
 
 def read(at: Desk, folder: Path, scans: Rows, contacts: Rows) -> Read:
@@ -64,7 +67,7 @@ def test_complaints_after_contacts_are_found_again_though_parcels_come_before_so
     contacts += [(i, 5 + after[i], "complaint") for i in np.flatnonzero(complains)]
     with desk("Asia/Shanghai") as at:
         found = read(at, tmp_path, scans, contacts)
-        told = complaining(at, Resolving(0.5, 0.5, {"none": 48.0}), found.until_us)
+        told = complaining(at, Resolving(0.5, 0.5, {"none": 48.0}, AT_ONCE_AND_ONCE), found.until_us)
     assert told is not None
     assert int(complains.sum()) == told.n
     assert 0 == told.without
@@ -85,6 +88,38 @@ def test_stale_news_leave_more_contacts_open(tmp_path: Path) -> None:
     scans += [(i, "delivered", 400.0) for i in range(200)]
     with desk("Asia/Shanghai") as at:
         found = read(at, tmp_path, scans, contacts)
-        told = complaining(at, Resolving(0.01, 1.0, {"none": 48.0}), found.until_us)
+        told = complaining(at, Resolving(0.01, 1.0, {"none": 48.0}, AT_ONCE_AND_ONCE), found.until_us)
     assert told is not None
     assert 0.5 == pytest.approx(told.share, abs=0.03)
+
+
+def test_a_complaint_may_follow_any_of_the_contacts_before_it(tmp_path: Path) -> None:
+    # Every second contact is not resolved: of those buyers four in ten complain, three ask again; all may worry anew.
+    rng, n = np.random.default_rng(2), 3000
+    scans: Rows = [(i, "ordered", 0.0) for i in range(n)] + [(i, "delivered", 100.0) for i in range(n)]
+    messages: Rows = []
+    for i in range(n):
+        due = [5.0, *(5.0 + np.cumsum(rng.exponential(100.0, 10)))]
+        while due:
+            at = due.pop()
+            if at >= 100.0:
+                continue
+            messages.append((i, at, "question"))
+            if rng.random() < 0.5:
+                outcome = rng.random()
+                if outcome < 0.4:
+                    later = at + 8.0 * np.exp(0.7 * rng.standard_normal())
+                    messages += [(i, later, "complaint")] if later < 100.0 else []
+                elif outcome < 0.7:
+                    due.append(at + 18.0 * np.exp(0.7 * rng.standard_normal()))
+    given = Told(0.0, 0.3, LognormalDelay(np.log(18.0), 0.7), 1.0, LognormalDelay(0.0, 1.0), 0.0)
+    with desk("Asia/Shanghai") as at_desk:
+        found = read(at_desk, tmp_path, scans, messages)
+        told = complaining(at_desk, Resolving(0.5, 0.5, {}, given), found.until_us)
+    assert told is not None
+    assert 300 < told.contacts - n  # many parcels have several
+    for planted, value, low, high in zip(
+        (0.4, 8.0, 0.7), (told.share, told.median_h, told.sigma), told.low, told.high, strict=True
+    ):
+        assert planted == pytest.approx(value, abs=high - low)
+        assert low < value < high

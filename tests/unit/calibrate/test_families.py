@@ -8,7 +8,17 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from sim.calibrate.durations import Durations, bracketed, observed
-from sim.calibrate.families import EXPONENTIAL, FAMILIES, GAMMA, LOGNORMAL, WEIBULL, Family, fit_families, fit_family
+from sim.calibrate.families import (
+    EXPONENTIAL,
+    FAMILIES,
+    GAMMA,
+    LOGNORMAL,
+    WEIBULL,
+    Family,
+    fit_families,
+    fit_family,
+    likelihood_ends,
+)
 from sim.calibrate.travel import fit_travel
 from sim.calibrate.waves import Waves, time_until_ready, wave_before, wave_from
 
@@ -107,6 +117,18 @@ def test_a_length_at_which_many_end_is_a_limit() -> None:
     assert 4000 == durations.n
 
 
+def test_a_limit_that_few_reach_is_one() -> None:
+    values = np.minimum(1.5 * np.exp(0.7 * np.random.default_rng(8).standard_normal(4000)), 12.0)
+    n_at_limit = int((values == 12.0).sum())
+    assert 5 <= n_at_limit < 20
+    assert (12.0, n_at_limit) == (observed(values).cap_h, observed(values).n_open)
+
+
+def test_lengths_in_whole_hours_are_no_limit_because_the_longest_comes_twice() -> None:
+    values = np.ceil(np.random.default_rng(9).gamma(2.0, 3.0, 4000))
+    assert np.inf == observed(values).cap_h
+
+
 @pytest.mark.parametrize("name", list(FAMILIES))
 def test_quantiles_are_the_inverse_of_survival(name: str) -> None:
     fit = fit_family(FAMILIES[name], observed(np.random.default_rng(7).gamma(2.0, 3.0, 500)))
@@ -123,3 +145,15 @@ def test_the_wave_before_is_the_one_that_did_not_take_it() -> None:
     at = np.array([10.5, 12.0, 20.5, 24 + 10.5])
     assert [-3.5, 10.5, 10.5, 20.5] == wave_before(at, waves).tolist()
     assert [10.5, 20.5, 20.5, 34.5] == wave_from(at, waves).tolist()
+
+
+def test_ends_of_a_likelihood_are_where_it_has_fallen() -> None:
+    # Six exponential lengths of mean 1: minus the logarithm of their likelihood is 6 (log m + 1 / m), m = exp(theta).
+    def loss(theta: Array) -> float:
+        return 6.0 * float(theta[0] + np.exp(-theta[0]))
+
+    low, high = likelihood_ends(loss, np.array([0.0]), 0, [])
+    half = stats.chi2.ppf(0.9, 1) / 2
+    assert [6.0 + half] * 2 == pytest.approx([loss(np.array([low])), loss(np.array([high]))], abs=0.05)
+    assert -low < high
+    assert np.inf == likelihood_ends(lambda theta: float(np.exp(-theta[0])) - 1, np.array([30.0]), 0, [])[1]
