@@ -53,6 +53,9 @@ def fit_travel(km: ArrayLike, hours: ArrayLike, age_h: ArrayLike) -> Travel | No
     if whole.sum() < LEAST_TRIPS or np.ptp(distance[whole]) < 1.0:
         return None
 
+    far, lasted, n_lasted = _alike(distance[whole], length[whole])
+    on_road, passed, n_passed = _alike(distance[under_way], age[under_way])
+
     def loss(theta: Array) -> float:
         fixed, speed, sigma = np.exp(np.minimum(theta, 50.0))
 
@@ -61,9 +64,9 @@ def fit_travel(km: ArrayLike, hours: ArrayLike, age_h: ArrayLike) -> Travel | No
 
         half = RESOLUTION_H / 2
         with np.errstate(all="ignore"):
-            mass = longer(length[whole] - half, distance[whole]) - longer(length[whole] + half, distance[whole])
-            left = longer(age[under_way], distance[under_way])
-            found = -np.log(np.maximum(mass, TINY)).sum() - np.log(np.maximum(left, TINY)).sum()
+            mass = longer(lasted - half, far) - longer(lasted + half, far)
+            left = longer(passed, on_road)
+            found = -(n_lasted @ np.log(np.maximum(mass, TINY))) - n_passed @ np.log(np.maximum(left, TINY))
         return float(found) if np.isfinite(found) else np.inf
 
     theta = likeliest(loss, np.log(_by_medians(distance[whole], length[whole])))
@@ -72,6 +75,13 @@ def fit_travel(km: ArrayLike, hours: ArrayLike, age_h: ArrayLike) -> Travel | No
     fixed, speed, sigma = (float(each) for each in np.exp(theta))
     ends = tuple(tuple(float(each) for each in end) for end in (low, high))
     return Travel(fixed, speed, sigma, ends[0], ends[1], int(whole.sum()))  # type: ignore[arg-type]
+
+
+def _alike(km: Array, hours: Array) -> tuple[Array, Array, Array]:
+    """Distances, hours to the minute, and how many trips have both: however many trips, some ten thousand numbers."""
+    minutes = np.round(hours / RESOLUTION_H)
+    pairs, count = np.unique(np.column_stack([km, minutes]), axis=0, return_counts=True)
+    return pairs[:, 0], pairs[:, 1] * RESOLUTION_H, count.astype(np.float64)
 
 
 def _by_medians(km: Array, hours: Array) -> Array:
