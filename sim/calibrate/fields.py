@@ -205,11 +205,16 @@ class Fields:
             return
         what = "trips from hub to hub over the world's road kilometres"
         low, high = trips.low, trips.high
-        speed = ends(low[1], high[1], lambda each: round(each, 2))
+        speed, span = trips.speed, ends(low[1], high[1], lambda each: round(each, 2))
+        spread: dict[str, Any] = {"lognormal": {"median": 1, "p95": round(float(np.exp(Z95 * trips.sigma)), 4)}}
+        if trips.held is not None:
+            factors = trips.spread(POINTS)
+            speed, span = trips.speed / float(factors.mean()), None
+            spread = {"empirical": {"values": [round(float(each), 4) for each in factors / factors.mean()]}}
+            what += f"; of two kinds, {trips.held.share:.1%} held on the way, and the speed is over all"
         if name:  # a speed is a carrier's own
-            self._add(f"{place}.speed", round(trips.speed, 2), trips.n, what, speed)
+            self._add(f"{place}.speed", round(speed, 2), trips.n, what, span)
         self._add(f"{place}.travel_fixed", hours(trips.fixed_h), trips.n, what, ends(low[0], high[0], hours))
-        spread = {"lognormal": {"median": 1, "p95": round(float(np.exp(Z95 * trips.sigma)), 4)}}
         self._add(f"{place}.travel_spread", spread, trips.n, what)
 
     def _lockers(self) -> None:

@@ -84,6 +84,41 @@ def test_intervals_hold_the_truth_of_trips_between_hubs() -> None:
     assert least_inside(3 * worlds) <= held
 
 
+def test_trips_of_two_kinds_are_told_apart() -> None:
+    rng, n = np.random.default_rng(4), 3000
+    km, is_held = rng.choice([80.0, 700.0, 1500.0, 2400.0], n), rng.random(n) < 0.3
+    luck = rng.standard_normal(n)
+    hours = 2.0 + km / 75.0 * np.where(is_held, 6.0 * np.exp(0.25 * luck), np.exp(0.1 * luck))
+    watched = rng.uniform(20, 400, n)
+    is_whole = hours <= watched
+    found = fit_travel(km, np.where(is_whole, hours, np.nan), np.where(is_whole, np.nan, watched))
+    assert found is not None
+    assert found.held is not None
+    for true, value, low, high in (
+        *zip((2.0, 75.0, 0.1), (found.fixed_h, found.speed, found.sigma), found.low, found.high, strict=True),
+        *zip(
+            (0.3, 6.0, 0.25),
+            (found.held.share, found.held.longer, found.held.sigma),
+            found.held.low,
+            found.held.high,
+            strict=True,
+        ),
+    ):
+        assert low < value < high
+        assert true == pytest.approx(value, abs=high - low)  # 3.3 standard errors
+    straight, held = found.spread(np.array([0.35, 0.85]))
+    assert (1.0, 6.0) == (pytest.approx(straight, rel=0.05), pytest.approx(held, rel=0.05))
+
+
+def test_trips_of_one_kind_are_not_parted() -> None:
+    rng = np.random.default_rng(5)
+    km = rng.choice([80.0, 700.0, 1500.0], 800)
+    found = fit_travel(km, 4.0 + km / 60.0 * np.exp(0.25 * rng.standard_normal(800)), np.full(800, np.nan))
+    assert found is not None
+    assert found.held is None
+    assert 1.0 == pytest.approx(found.spread(np.array([0.5]))[0])
+
+
 def test_trips_of_one_distance_tell_no_speed() -> None:
     assert fit_travel(np.full(200, 80.0), np.linspace(5, 6, 200), np.full(200, np.nan)) is None
 
