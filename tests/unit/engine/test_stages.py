@@ -6,8 +6,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.engine.instants import NEVER, TICK_H, on_grid
-from sim.engine.record import PARCEL
-from sim.engine.stages import ATTEMPT, DEPOT, READY, STAGES, Calendar, Period, due, period_of, post, take
+from sim.engine.record import ARRIVED, DEPARTED, PARCEL
+from sim.engine.stages import (
+    ATTEMPT,
+    DEPOT,
+    READY,
+    SCAN,
+    STAGES,
+    Calendar,
+    Period,
+    due,
+    period_of,
+    post,
+    report,
+    take,
+    take_scans,
+)
 from tests.unit.actors.parcel_words import in_tick, ticks_of
 
 
@@ -26,9 +40,9 @@ def fresh_calendar(n: int = 8) -> Calendar:
 def test_an_entry_lies_in_the_period_of_its_time_but_never_in_one_gone_by(at: float, p: int) -> None:
     calendar = fresh_calendar()
     tick = post(calendar.lists, period(p), DEPOT, at, 0, 1, 0, 0, 0)
-    found = [q for q in range(8) if calendar.pending(DEPOT, q)]
-    assert (ticks_of(in_tick(at)) if at < 2.0 else NEVER) == tick
-    assert ([max(p, int(np.floor(at / 0.25)))] if at < 2.0 else []) == found
+    found, falls_at = [q for q in range(8) if calendar.pending(DEPOT, q)], in_tick(at)
+    assert (ticks_of(falls_at) if falls_at < 2.0 else NEVER) == tick
+    assert ([max(p, int(falls_at / 0.25))] if falls_at < 2.0 else []) == found
 
 
 @pytest.mark.parametrize("at", [2.0, 2.5, np.inf, np.nan])
@@ -42,6 +56,31 @@ def test_an_instant_at_a_boundary_belongs_to_the_period_that_begins() -> None:
     calendar = fresh_calendar()
     post(calendar.lists, period(0), DEPOT, 0.25, 0, 1, 0, 0, 0)
     assert [0, 1] == [calendar.pending(DEPOT, 0), calendar.pending(DEPOT, 1)]
+
+
+def test_scans_that_waited_for_a_period_come_before_those_made_in_it_and_all_are_taken_once() -> None:
+    calendar = fresh_calendar()
+    out = calendar.scratch.first
+    report(calendar.lists, period(1), 1.5, 0.0, 7, 0, DEPARTED, 1)
+    post(calendar.lists, period(0), SCAN, 0.3, 0, 8, 0, DEPARTED, 0)
+    report(calendar.lists, period(1), 0.3, 0.0, 9, 0, ARRIVED, 2)
+    assert [8, 7, 9] == out["row"][: take_scans(calendar.lists, period(1), out)].tolist()
+    assert 0 == take_scans(calendar.lists, period(1), out)
+
+
+def test_scans_just_made_are_kept_when_room_is_made_for_more() -> None:
+    calendar = fresh_calendar()
+    for row in range(5):
+        report(calendar.lists, period(1), 0.3, 0.0, row, 0, DEPARTED, 0)
+    calendar.reserve(5000, 5000)
+    out = calendar.scratch.first
+    assert [0, 1, 2, 3, 4] == out["row"][: take_scans(calendar.lists, period(1), out)].tolist()
+
+
+def test_a_scan_beyond_the_horizon_is_not_made() -> None:
+    calendar = fresh_calendar()
+    report(calendar.lists, period(1), 2.0, 0.0, 1, 0, DEPARTED, 0)
+    assert 0 == take_scans(calendar.lists, period(1), calendar.scratch.first)
 
 
 LENGTHS = [minutes / 60.0 for minutes in (5, 6, 10, 12, 15, 20, 30, 60)]
