@@ -196,6 +196,11 @@ class Calendar:
         """Entries pending in a stage in period `p`."""
         return int(self.pool.lists.size[stage * self.n_periods + p])
 
+    @property
+    def made(self) -> int:
+        """Scans that the present period has handed to the feed, not taken yet."""
+        return int(self._scans_n[0])
+
     def reserve(self, posts: int, drained: int) -> None:
         """Make room for `posts` new entries and for draining `drained` at once."""
         self.pool.reserve(posts)

@@ -76,7 +76,7 @@ class Audit:
         made = total[COUNT_ROW["scans_made"]]
         if made != total[COUNT_ROW["scans_shown"]] + total[COUNT_ROW["scans_lost"]] + under_way + kept + beyond:
             self._note("scans", p, f"{made:.0f} scans made do not add up")
-        if calendar.pending(SCAN, p) + int(calendar.lists.scans_n[0]) != 0:
+        if calendar.pending(SCAN, p) + calendar.made != 0:
             self._note("scans", p, "scans of a past period were left over")
 
     def _check_cells(self, p: int) -> None:
