@@ -223,12 +223,16 @@ def _columns() -> list[dict[str, Any]]:
             "valueFormatter": {"function": f"params.data.{name}_told"},
             "filter": "agNumberColumnFilter",
             "type": "rightAligned",
-            "width": 144,
+            "width": width,
         }
-        for name, title in (("baseline", "Without"), ("outage", "As it happened"), ("excess", "Excess"))
+        for name, title, width in (
+            ("baseline", "Without", 144),
+            ("outage", "As it happened", 184),
+            ("excess", "Excess", 144),
+        )
     ]
     return [
-        {"field": "measure", "headerName": "Measure", "minWidth": 220, "flex": 2},
+        {"field": "measure", "headerName": "Measure", "minWidth": 240, "flex": 2, "wrapText": True, "autoHeight": True},
         {"field": "group", "headerName": "Group", "width": 120},
         {"field": "unit", "headerName": "Unit", "width": 110},
         *figures,
