@@ -135,3 +135,9 @@ def test_a_demand_beyond_the_terms_tells_how_many_records_were_sent() -> None:
 def test_a_single_replication_is_judged_by_its_figure_alone() -> None:
     found = one(shipping_arms()[:2], SURGE)
     assert found["holds"] is True
+
+
+def test_the_figure_of_a_claim_has_its_unit_and_a_ratio_has_none() -> None:
+    found = checked(shipping_arms(), TOUCHED, LIMITED, SURGE, NORMAL)
+    units = {row["id"]: row["unit"] for row in found}
+    assert {TOUCHED: "parcels", LIMITED: "share", SURGE: "", NORMAL: "", "who_acted_first": "h"} == units
