@@ -12,6 +12,7 @@ import pandas as pd
 from sim.report import labels, numbers
 from sim.report.figures.study_attribution import height_of, knock_outs, waterfall
 from sim.report.panel import Panel
+from sim.report.provenance import scenario_path
 from sim.report.study_page import Section, write_study_page
 
 HEADLINES = (
@@ -79,7 +80,7 @@ def write_attribution_page(attribution: Attributed, path: Path) -> None:
         sections=sections_of(attribution),
         provenance={
             "command": (
-                f"outage-sim attribute {scenario.name}.yaml --replications {scenario.replications} "
+                f"outage-sim attribute {scenario_path(scenario)} --replications {scenario.replications} "
                 f"--seed {scenario.seed} --sample {100 * scenario.sample:g}%"
                 + (f" --samples {attribution.orders}" if attribution.orders else "")
             ),

@@ -34,7 +34,7 @@ def question_html(question: str, answer: str, command: str) -> str:
 
 
 def _questions(run: Reading) -> list[tuple[str, str, str]]:
-    scenario = f"{shlex.quote(scenario_path(run))}{overrides(run)}"
+    scenario = f"{scenario_path(run.scenario)}{overrides(run)}"
     found = [
         (
             "Which answers would have helped most?",

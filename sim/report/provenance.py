@@ -110,14 +110,19 @@ def run_command(run: Reading) -> str:
     """The command that makes the run, or finds it where it is kept."""
     result = run.result
     return (
-        f"outage-sim run {shlex.quote(scenario_path(run))} --replications {result.replications} --seed {result.seed} "
+        f"outage-sim run {scenario_path(run.scenario)} --replications {result.replications} --seed {result.seed} "
         f"--sample {100 * float(run.scenario.sample):g}%{overrides(run)}"
     )
 
 
-def scenario_path(run: Reading) -> str:
-    """The file the scenario was read from, or where a shipped one of its name lies."""
-    return str(getattr(run.scenario, "path", None) or f"scenarios/{run.scenario.name}.yaml")
+def scenario_path(scenario: Any) -> str:
+    """The file the scenario was read from, or where a shipped one of its name lies; as a shell takes it.
+
+    >>> from types import SimpleNamespace
+    >>> scenario_path(SimpleNamespace(name="null")), scenario_path(SimpleNamespace(name="own", path="my case.yaml"))
+    ('scenarios/null.yaml', "'my case.yaml'")
+    """
+    return shlex.quote(str(getattr(scenario, "path", None) or f"scenarios/{scenario.name}.yaml"))
 
 
 def overrides(run: Reading) -> str:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from sim.report import labels, numbers
 from sim.report.figures.study_search import GROUPS, front_figure, regret_figure
+from sim.report.provenance import scenario_path
 from sim.report.study_page import Section, write_study_page
 
 MOST_ROWS = 12
@@ -78,7 +79,7 @@ def write_search_page(found: Found, path: Path) -> None:
         sections=sections_of(found),
         provenance={
             "command": (
-                f"outage-sim search {scenario.name}.yaml --trials {len(found.trials)} --replications "
+                f"outage-sim search {scenario_path(scenario)} --trials {len(found.trials)} --replications "
                 f"{found.replications} --seed {scenario.seed} --sample {100 * scenario.sample:g}% "
                 f"--sampler {found.sampler}"
             ),
