@@ -48,16 +48,23 @@ class CsvFile:
         return Problem(str(self.path), 1, 1, "", message, got, found[0] if found else None)
 
     def in_utf8(self, folder: Path) -> Path:
-        """Path of the same text in UTF-8: the file itself, or a copy written to `folder` piece by piece."""
+        """Path of the same text in UTF-8: the file itself, or a copy written to `folder` piece by piece.
+
+        Raises:
+            ScenarioError: the text is not in one encoding throughout.
+        """
         if self.encoding in ("utf-8", "utf-8-sig"):
             return self.path
         copy = folder / f"{self.path.name}.utf8.csv"
-        with (
-            self.path.open(encoding=self.encoding, newline="") as text,
-            copy.open("w", encoding="utf-8", newline="") as to,
-        ):
-            while piece := text.read(CHUNK_BYTES):
-                to.write(piece)
+        try:
+            with (
+                self.path.open(encoding=self.encoding, newline="") as text,
+                copy.open("w", encoding="utf-8", newline="") as to,
+            ):
+                while piece := text.read(CHUNK_BYTES):
+                    to.write(piece)
+        except UnicodeError as error:
+            raise _not_throughout(self.path, self.encoding, error) from None
         return copy
 
 
@@ -75,12 +82,13 @@ def open_csv(path: Path, encoding: str | None = None) -> CsvFile:
         if path.stat().st_size == 0:
             raise ScenarioError.of(str(path), "the file is empty")
         used = encoding or _encoding_of(path)
-        with path.open(encoding=used, newline="") as text:
+        # Rows in another encoding than the rest are counted later; that the head holds one is no reason to stop.
+        with path.open(encoding=used, newline="", errors="strict" if encoding else "replace") as text:
             head = text.read(MAX_HEADER_BYTES)
     except LookupError:
         raise ScenarioError.of("--encoding", "no such encoding", encoding, "utf-8, gb18030 or latin-1") from None
     except UnicodeError as error:
-        raise ScenarioError.of(str(path), f"the text is not {encoding}: {error}") from None
+        raise _not_throughout(path, str(encoding), error) from None
     except OSError as error:
         raise ScenarioError.of(str(path), f"cannot be read: {error.strerror or error}") from None
     first = next(iter(head.splitlines()), "").lstrip("\ufeff")
@@ -95,22 +103,28 @@ def open_csv(path: Path, encoding: str | None = None) -> CsvFile:
     return CsvFile(path, used, separator, columns)
 
 
+def _not_throughout(path: Path, encoding: str, error: UnicodeError) -> ScenarioError:
+    return ScenarioError.of(str(path), f"the text is not {encoding} throughout; --encoding says another ({error})")
+
+
 def _encoding_of(path: Path) -> str:
-    """UTF-8 where all bytes are; else GB18030 where letters stand in pairs of bytes as Chinese does, else Latin-1."""
+    """UTF-8 where most of what is not ASCII is; else GB18030 where letters stand in pairs of bytes, else Latin-1."""
     with path.open("rb") as stream:
         start = stream.read(4)
         for mark, name in BYTE_ORDER_MARKS:
             if start.startswith(mark):
                 return name
         stream.seek(0)
-        decoder = codecs.getincrementaldecoder("utf-8")()
+        decoder, beyond_ascii = codecs.getincrementaldecoder("utf-8")(), 0
         while piece := stream.read(CHUNK_BYTES):
             if b"\0" in piece:
                 raise ScenarioError.of(str(path), "not a text file: it holds zero bytes")
             try:
-                decoder.decode(piece)
+                beyond_ascii += len(piece) - len(decoder.decode(piece))
             except UnicodeDecodeError:
-                return _legacy_encoding(piece)
+                text = piece.decode("utf-8", errors="replace")
+                beyond_ascii += len(piece) - len(text)
+                return "utf-8" if beyond_ascii > text.count("\ufffd") else _legacy_encoding(piece)
     return "utf-8"
 
 

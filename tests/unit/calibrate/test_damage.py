@@ -178,6 +178,32 @@ def test_chinese_tables_are_read_in_their_encoding(table: Callable[..., Path], e
     assert [("单1", "picked_up"), ("单1", "delivered")] == [row[:2] for row in used]
 
 
+CHINESE = (
+    "运单号,状态,时间,快递公司\n单1,已揽收,2017-06-01 10:30:00,顺丰速运\n单1,已签收,2017-06-02 10:30:00,顺丰速运\n"
+)
+STRANGE = "单2,已揽收,2017-06-01 11:30:00,顺丰速运\n"
+
+
+def test_a_row_in_another_encoding_is_counted(table: Callable[..., Path]) -> None:
+    _, counts, used = read(table(CHINESE.encode() + STRANGE.encode("gb18030")))
+    assert {("tracking", "not in the file's encoding"): (1, (4,))} == counts
+    assert [("单1", "picked_up"), ("单1", "delivered")] == [row[:2] for row in used]
+
+
+def test_a_table_in_two_encodings_that_cannot_be_parted_is_refused(table: Callable[..., Path]) -> None:
+    path = table((CHINESE + 9 * STRANGE).encode("gb18030") + STRANGE.encode())
+    with pytest.raises(ScenarioError, match=r"the text is not gb18030 throughout; --encoding says another"):
+        read(path)
+
+
+def test_each_table_has_its_own_encoding(table: Callable[..., Path]) -> None:
+    orders = table("运单号,下单时间\n单1,2017-06-01 08:00:00\n".encode("gb18030"), "orders.csv")
+    found, counts, used = read(table(CHINESE.encode()), orders=orders)
+    assert {} == counts
+    assert ["ordered", "picked_up", "delivered"] == [row[1] for row in used]
+    assert {"tracking": 2, "orders": 1} == found.rows
+
+
 def test_latin_letters_are_not_taken_for_chinese(table: Callable[..., Path]) -> None:
     text = (
         "parcel;status;time;destination\n"
@@ -191,7 +217,7 @@ def test_latin_letters_are_not_taken_for_chinese(table: Callable[..., Path]) -> 
 
 def test_an_encoding_that_does_not_fit_is_refused(table: Callable[..., Path]) -> None:
     path = table("运单号,状态,时间\n".encode("gb18030"))
-    with pytest.raises(ScenarioError, match="the text is not ascii"):
+    with pytest.raises(ScenarioError, match="the text is not ascii throughout"):
         read(path, Said(NOTHING.columns, {}, "ascii"))
     with pytest.raises(ScenarioError, match="--encoding: no such encoding"):
         read(path, Said(NOTHING.columns, {}, "klingon"))
