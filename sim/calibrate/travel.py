@@ -90,7 +90,7 @@ def fit_travel(km: ArrayLike, hours: ArrayLike, age_h: ArrayLike) -> Travel | No
     guess = _by_medians(distance[whole], length[whole])
     theta, error, aic = trips.fitted(_one_kind, np.log(guess))
     low, high = np.exp(theta - Z90 * error), np.exp(theta + Z90 * error)
-    found = Travel(*map(float, np.exp(theta)), _three(low), _three(high), int(whole.sum()))
+    found = Travel(*_three(np.exp(theta)), _three(low), _three(high), int(whole.sum()))
     if trips.distance(_one_kind, theta) <= tolerated_distance(found.n):
         return found
     theta, error, aic_of_two = trips.fitted(_two_kinds, _of_two(distance[whole], length[whole], guess))
@@ -98,8 +98,8 @@ def fit_travel(km: ArrayLike, hours: ArrayLike, age_h: ArrayLike) -> Travel | No
     if not (aic_of_two < aic and np.isfinite(ends).all()):
         return found
     straight, held = np.split(_natural(theta), 2)
-    kind = HeldTrips(*map(float, held), _three(ends[0][3:]), _three(ends[1][3:]))
-    return Travel(*map(float, straight), _three(ends[0][:3]), _three(ends[1][:3]), found.n, kind)
+    kind = HeldTrips(*_three(held), _three(ends[0][3:]), _three(ends[1][3:]))
+    return Travel(*_three(straight), _three(ends[0][:3]), _three(ends[1][:3]), found.n, kind)
 
 
 def _three(values: Array) -> tuple[float, float, float]:
