@@ -165,7 +165,7 @@ def fit_family(family: Family, durations: Durations) -> Fit:
             mass = family.sf(durations.low, theta) - family.sf(durations.high, theta)
         if not np.isfinite(mass).all():
             return np.inf
-        return -float(durations.count @ np.log(np.maximum(mass, TINY)))
+        return -summed_log(durations.count, mass)
 
     logs = np.log(np.maximum(durations.middle, 1e-4))
     mean = float(np.average(logs, weights=durations.count))
@@ -175,6 +175,15 @@ def fit_family(family: Family, durations: Durations) -> Fit:
     with np.errstate(over="ignore"):  # no curvature, no end
         ends = np.sort(np.array([family.natural(theta - Z90 * error), family.natural(theta + Z90 * error)]), axis=0)
     return Fit(family, theta, family.natural(theta), ends[0], ends[1], 2 * len(theta) + 2 * loss(theta))
+
+
+def summed_log(count: Array, chance: Array) -> float:
+    """Logarithm of the likelihood of so many observations of each chance, any equal shape.
+
+    Not by `@`: the library behind it shares long sums out to threads that wait in a loop, and on a busy machine such a
+    wait takes a hundred times longer than the sum.
+    """
+    return float(np.sum(count * np.log(np.maximum(chance, TINY))))
 
 
 def likeliest(loss: Callable[[Array], float], start: Array) -> Array:

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special, stats
 
 from sim.calibrate.durations import Array
-from sim.calibrate.families import TINY, Z90, likeliest, standard_errors, tolerated_distance
+from sim.calibrate.families import TINY, Z90, likeliest, standard_errors, summed_log, tolerated_distance
 
 RESOLUTION_H = 1 / 60
 LEAST_TRIPS = 100
@@ -147,7 +147,7 @@ class _Trips:
                 longer, shorter = (_log_spread(theta, far, lasted + each) for each in (half, -half))
                 mass = spread(theta, shorter) - spread(theta, longer)
                 left = spread(theta, _log_spread(theta, open_km, passed))
-                found = -(n_lasted @ np.log(np.maximum(mass, TINY))) - n_passed @ np.log(np.maximum(left, TINY))
+                found = -summed_log(n_lasted, mass) - summed_log(n_passed, left)
             return float(found) if np.isfinite(found) else np.inf
 
         theta = likeliest(loss, start)

@@ -154,7 +154,7 @@ def _fit(
         hours, levels = exposed.copy(), level.copy()
         hours[silent] = silence.exposure_h(rates[silent])
         levels[:, silent] *= silence.still(rates[silent])
-        return float(rates @ hours - np.log(np.maximum(levels @ rates, TINY)).sum())
+        return float(rates @ hours - np.log(np.maximum((levels * rates).sum(axis=1), TINY)).sum())
 
     theta = likeliest(loss, np.log(len(level) / exposed[is_told] / is_told.sum()))
     error = np.nan_to_num(standard_errors(loss, theta), nan=np.inf)
