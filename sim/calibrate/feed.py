@@ -100,9 +100,9 @@ def _loss(at: Desk, own: str, whose: str, values: list[str]) -> tuple[Share | No
         "ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)"
     )
     row = at.ask(
-        f"SELECT count(*), count(*) FILTER (record_us IS NULL) FROM (SELECT *, {later} AS is_followed FROM step) "
-        f"WHERE is_followed AND {own}",
-        values,
+        f"SELECT count(*), count(*) FILTER (record_us IS NULL) FROM (SELECT *, {later} AS is_followed FROM step "
+        f"WHERE true {whose}) WHERE is_followed AND {own}",
+        values * 2,
     )[0]
     whole, lost = int(str(row[0])), int(str(row[1]))
     if lost:

@@ -86,9 +86,9 @@ def door_success(at: Desk, carrier: str = "") -> Share | None:
     row = at.ask(
         f"""
         SELECT count(*), count(*) FILTER (next_state = 'delivered') FROM (
-            SELECT *, lag(state) OVER (PARTITION BY parcel ORDER BY at_us) AS before FROM step)
+            SELECT *, lag(state) OVER (PARTITION BY parcel ORDER BY at_us) AS before FROM step WHERE tries > 0 {whose})
         WHERE state = 'out_for_delivery' AND before = 'attempt_failed'
-            AND next_state IN ('delivered', 'attempt_failed') {whose}
+            AND next_state IN ('delivered', 'attempt_failed')
         """,
         [carrier] if carrier else [],
     )[0]
