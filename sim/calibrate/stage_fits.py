@@ -62,8 +62,8 @@ class StageFit:
     @cached_property
     def observed(self) -> pd.DataFrame:
         """Kaplan–Meier estimate, of at most 20,000 parcels: hours, share that lasts longer (sf), low, high (90 %)."""
-        whole, ages = self.times.hours[np.isfinite(self.times.hours)], self.times.age_h[np.isfinite(self.times.age_h)]
-        data = stats.CensoredData(uncensored=_thinned(whole), right=_thinned(ages))
+        hours, age_h = _thinned(self.times.hours), _thinned(self.times.age_h)  # the same parcels of both
+        data = stats.CensoredData(uncensored=hours[np.isfinite(hours)], right=age_h[np.isfinite(age_h)])
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)  # no band where nobody, or everybody, is left
             found = stats.ecdf(data).sf
