@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from sim.engine.tally import COUNT_ROW
 from sim.errors import RunError
 from sim.spec import Scenario
+from sim.study.crew import settle_in
 
 ARM, REPLICATION = "outage", 0
 WARM_UP_SAMPLE, WARM_UP_HOURS, WARM_UP_MERCHANTS = 2e-5, 264.0, 300
@@ -53,6 +54,7 @@ def time_engine(scenario: Scenario, orders: int) -> Timing:
 
     scenario = at_size(scenario, orders)
     _warm_up(scenario)
+    settle_in()
     watch = Watch()
     run = Replication(scenario, ARM, scenario.seed, REPLICATION)
     run.run()

@@ -5,6 +5,7 @@ Every process has a pipe of its own, so that one that is ended, or dies, while i
 writer was ended.)
 """
 
+import gc
 import multiprocessing
 import os
 import pickle
@@ -145,6 +146,7 @@ def _serve(pipe: Connection, task: Callable[[Any], Any]) -> None:
     """A process's life: jobs until there are none. Ctrl-C is left to the parent; when that ends, so does this."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    is_new = True
     while True:
         try:
             job = pipe.recv()
@@ -155,6 +157,18 @@ def _serve(pipe: Connection, task: Callable[[Any], Any]) -> None:
         except Exception as problem:
             message = _as_message(problem)
         pipe.send_bytes(message)
+        if is_new:
+            settle_in()
+            is_new = False
+
+
+def settle_in() -> None:
+    """What this process has loaded is there to stay: the collector of garbage need not go through it again.
+
+    A collection that looks at all modules and kernels takes a tenth of a second, and a replication may bring one on.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _as_message(problem: Exception) -> bytes:

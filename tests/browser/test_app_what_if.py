@@ -44,7 +44,7 @@ def test_a_wrong_value_is_told_in_the_scenarios_words(served: Served, visit: Cal
 
 
 def test_cancelling_ends_the_process_at_once_and_tabs_do_not_mix(served: Served, visit: Callable[[str], Visit]) -> None:
-    one = visit(f"{addresses(served)['what-if']}&most=40").page
+    one = visit(f"{addresses(served)['what-if']}&most=40&sample=0.1%25").page
     other = visit(addresses(served)["what-if"]).page
     ask(one)
     working = children_of(served.process.pid)
