@@ -263,6 +263,8 @@ def wake(entries, n, period, key, buyers, shuttings, notice_effect, parcels, cal
         if parcel.gen != entry.gen or parcel.wake != entry.at_tick:
             continue
         parcel.wake = NEVER
+        if parcel.handed <= entry.at_tick:  # she has it in hand
+            continue
         if hazard_until(parcel, period.t1, buyers, shuttings) > parcel.worry_left:
             at = next_worry(parcel, buyers, shuttings)
             while at < period.t1:

@@ -17,6 +17,9 @@ from sim.engine.gates import Shuttings
 from sim.engine.instants import TICK_H
 from sim.engine.tally import WAIT_BIN_MIN
 
+CHANGES_BY_PERIOD = "published_backlog_h"
+"""The one measure of a trigger that is not counted by the clock hour."""
+
 
 class Rules(NamedTuple):
     """What is in force and published.
@@ -143,19 +146,23 @@ class Platform:
     def _wait_for(self, trigger: Any) -> Steps:
         """Until the measure has been above its level for long enough, looking once a period.
 
-        A response answers an outage: nobody looks before the first one begins.
+        A response answers an outage: nobody looks before the first one begins. What is counted by the clock hour stays
+        the same until the next full hour: looks before that would find nothing new, and are left out.
         """
         held_since = np.inf
-        now = min((outage.start for outage in self.scenario.outages.values()), default=0.0)
+        looked_at = min((outage.start for outage in self.scenario.outages.values()), default=0.0)
         while True:
-            yield self.clock.at_tick(now, Phase.WATCH)
-            now = self.clock.now
+            yield self.clock.at_tick(looked_at, Phase.WATCH)
+            now = looked_at = self.clock.now
             if self.measure(trigger.measure, trigger.carrier, now) > trigger.above:
                 held_since = min(held_since, now)
                 if now - held_since >= trigger.for_ - TICK_H:  # each boundary is a tick somewhere near its own time
                     return
             else:
                 held_since = np.inf
+            if trigger.measure != CHANGES_BY_PERIOD:
+                full_hour = np.floor(now + TICK_H) + 1.0
+                looked_at = max(now, min(full_hour, held_since + trigger.for_) - 2.0 * TICK_H)
 
     def apply(self, name: str, response: Any) -> Callable[[], None]:
         """Put an action into force; returns what undoes it."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.engine.ahead import fetch
 from sim.engine.compiled import kernel
-from sim.engine.lines import LINE
+from sim.engine.lines import LINE, as_lumps
 
 CHUNK = 64
 # `gen`, the generation of the row, tells a parcel from the next one in its row; on the way from its first to its last
@@ -181,7 +181,7 @@ class Pool:
         more = max(need - free, old // 2, 64)
         entries = np.empty((old + more, CHUNK), ENTRY)  # memory nobody has written to yet costs nothing
         used = int(lists.most[0])
-        entries[:used] = lists.entries[:used]
+        as_lumps(entries)[:used] = as_lumps(lists.entries)[:used]
         following = np.full(old + more, -1, np.int32)
         following[:old] = lists.next
         stack = np.zeros(old + more, np.int32)
@@ -194,7 +194,7 @@ class Pool:
         """Hold what another pool with as many lists holds."""
         used = int(other.lists.most[0])
         entries = np.empty_like(other.lists.entries)
-        entries[:used] = other.lists.entries[:used]
+        as_lumps(entries)[:used] = as_lumps(other.lists.entries)[:used]
         where, theirs = other.lists.where.copy(), other.lists
         self.lists = Lists(
             entries=entries,

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.compiled import kernel
-from sim.engine.record import STATES, order_of, set_state, state_of
+from sim.engine.compiled import entry, kernel
+from sim.engine.record import LEAVING, STATES, order_of, set_state, state_of
 from sim.engine.tally import COUNT_ROW, COUNTS, SIZES, TRANSIT_BINS, WAIT_BINS
 
 FINE, COARSE = 1048576.0, 1024.0
@@ -180,6 +180,19 @@ def _kin_of(counters, parcel):
     """The parcels of one carrier, region and category as one number: where a parcel counts in the stock of a state."""
     categories = counters.stock.shape[3]
     return np.uint64(place_of(counters, parcel.carrier, parcel) * categories + category_of(parcel))
+
+
+@entry
+def recount(rec, found):
+    """Count the parcels of a table in their states, as `stock` should have them.
+
+    Args:
+        rec: PARCEL array. found: zeros, axes as `Counters.stock`.
+    """
+    for row in range(rec.shape[0]):
+        parcel = rec[row]
+        if not parcel.flags & LEAVING:
+            found[state_of(parcel), parcel.carrier, parcel.region, category_of(parcel)] += 1
 
 
 @kernel

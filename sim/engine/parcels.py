@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from sim.engine.ahead import FAR, fetch
 from sim.engine.compiled import kernel
-from sim.engine.lines import empty_records
+from sim.engine.lines import as_lumps, empty_records
 from sim.engine.record import DONE, LEAVING, PARCEL
 from sim.engine.unseen import forget_unseen
 
@@ -116,7 +116,8 @@ class Table:
         rows = len(old.rec)
         more = max(n - free, rows // 2)
         rec = empty_records(rows + more, PARCEL)
-        rec[:rows] = old.rec
+        used = int(old.counts[2])
+        as_lumps(rec)[:used] = as_lumps(old.rec)[:used]
         leaving = np.empty(rows + more, np.uint32)
         leaving[: old.leaving_n[0]] = old.leaving[: old.leaving_n[0]]
         self.parcels = old._replace(rec=rec, free=_longer(old.free, rows, more, old.counts), leaving=leaving)
@@ -127,10 +128,10 @@ class Table:
         free = int(old.unseen_counts[0])
         if free >= n:
             return
-        places = len(old.unseen)
+        places, used = len(old.unseen), int(old.unseen_counts[2])
         more = max(n - free, places // 2)
         unseen = np.empty((places + more, old.unseen.shape[1]), np.uint32)
-        unseen[:places] = old.unseen
+        unseen[:used] = old.unseen[:used]
         self.parcels = old._replace(
             unseen=unseen, unseen_free=_longer(old.unseen_free, places, more, old.unseen_counts)
         )
@@ -148,7 +149,7 @@ class Table:
             unseen_free=theirs.unseen_free.copy(),
             unseen_counts=theirs.unseen_counts.copy(),
         )
-        self.parcels.rec[:used] = theirs.rec[:used]
+        as_lumps(self.parcels.rec)[:used] = as_lumps(theirs.rec)[:used]
         self.parcels.unseen[:kept] = theirs.unseen[:kept]
         leaving = int(theirs.leaving_n[0])
         self.parcels.leaving[:leaving] = theirs.leaving[:leaving]

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sim.engine.calendar import ENTRY, Pool, drain, push
 from sim.engine.compiled import kernel
 from sim.engine.instants import NEVER, TICK_H, TICKS, on_grid, tick_of
+from sim.engine.lines import as_lumps
 from sim.engine.luck import Lot, new_lot
 from sim.engine.sorting import sort_by_time
 
@@ -119,13 +120,14 @@ class Scratch(NamedTuple):
     """Arrays in which a stage's entries are put in order.
 
     Attributes:
-        first, second, spare: ENTRY. bins: uint32, used by the sort. rows: uint32.
+        first, second, spare: ENTRY. keys: uint64, and the same memory as bins: uint32, used by the sort. rows: uint32.
         lots: luck of several owners at once.
     """
 
     first: NDArray[Any]
     second: NDArray[Any]
     spare: NDArray[Any]
+    keys: NDArray[np.uint64]
     bins: NDArray[np.uint32]
     rows: NDArray[np.uint32]
     lots: tuple[Lot, Lot]
@@ -134,7 +136,8 @@ class Scratch(NamedTuple):
 def scratch(n: int) -> Scratch:
     """Scratch arrays with room for `n` entries."""
     first, second, spare = (np.empty(n + 1, ENTRY) for _ in range(3))
-    return Scratch(first, second, spare, np.empty(n + 1, np.uint32), np.empty(n + 1, np.uint32), (new_lot(), new_lot()))
+    keys = np.empty(n + 1, np.uint64)
+    return Scratch(first, second, spare, keys, keys.view(np.uint32), np.empty(n + 1, np.uint32), (new_lot(), new_lot()))
 
 
 @kernel
@@ -168,8 +171,14 @@ def take_scans(calendar, period, out):
 def due(calendar, period, stage, out, scratch, ids):
     """Take what is due in `stage` in this period, in order of time, into `out`; returns how many."""
     n = drain(calendar, stage * period.n + period.p, scratch.spare, 0)
-    sort_by_time(scratch.spare, n, out, scratch.bins, period.t0, period.t1, ids)
+    sort_spare(n, out, period, scratch, ids)
     return n
+
+
+@kernel
+def sort_spare(n, out, period, scratch, ids):
+    """Put the first `n` entries of `scratch.spare`, all of the period, into `out` in order of time."""
+    sort_by_time(scratch.spare, n, out, scratch.keys, scratch.bins, period.t0, period.t1, ids)
 
 
 class Calendar:
@@ -189,7 +198,7 @@ class Calendar:
     @property
     def nbytes(self) -> int:
         """Bytes that have ever held an entry, and the scratch arrays."""
-        arrays = (array for array in self.scratch if isinstance(array, np.ndarray))
+        arrays = [array for array in self.scratch if isinstance(array, np.ndarray) and array.base is None]
         return self.pool.nbytes + int(self._scans_n[1]) * ENTRY.itemsize + sum(int(array.nbytes) for array in arrays)
 
     def pending(self, stage: int, p: int) -> int:
@@ -208,7 +217,7 @@ class Calendar:
             self.scratch = scratch(drained + drained // 4)
             made, before = int(self._scans_n[0]), self._scans
             self._scans = _room_for_scans(self.scratch)
-            self._scans[:made] = before[:made]
+            as_lumps(self._scans)[:made] = as_lumps(before)[:made]
 
 
 def _room_for_scans(room: Scratch) -> NDArray[Any]:

@@ -3,10 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.engine.counting import N_SIZES
-from sim.engine.record import AT_ORIGIN, HANDED_OVER, IN_LOCKER, LEAVING, SENT_BACK
+from sim.engine.counting import recount
+from sim.engine.record import AT_ORIGIN, HANDED_OVER, IN_LOCKER, SENT_BACK
 from sim.engine.stages import INBOUND, SCAN
 from sim.engine.tally import COUNT_ROW
 
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
     from sim.world.replication import Replication
 
 MOST_PROBLEMS = 20
-PIECE = 1 << 20
 
 
 class Audit:
@@ -61,7 +59,9 @@ class Audit:
             self._note("conservation", p, "delivered parcels differ from those in buyers' hands")
         if not np.array_equal(returned, stock[SENT_BACK].sum(axis=1)):
             self._note("conservation", p, "returned parcels differ from those sent back")
-        if not np.array_equal(_recounted(rec, stock.shape)[:HANDED_OVER], stock[:HANDED_OVER]):
+        found = np.zeros_like(stock)
+        recount(rec, found)
+        if not np.array_equal(found[:HANDED_OVER], stock[:HANDED_OVER]):
             self._note("conservation", p, "the table and the stock disagree")
 
     def _check_scans(self, p: int) -> None:
@@ -96,14 +96,3 @@ class Audit:
             "parcels_touched": int(self.run.feed.touched[0]),
             "peak_in_flight": int(self.run.table.parcels.counts[2]),
         }
-
-
-def _recounted(rec: NDArray[Any], shape: tuple[int, ...]) -> NDArray[np.int64]:
-    """(states, carriers, regions, categories) parcels in the table, counted piece by piece: it may fill the memory."""
-    found = np.zeros(int(np.prod(shape)), np.int64)
-    for first in range(0, len(rec), PIECE):
-        live = rec[first : first + PIECE]
-        live = live[(live["flags"] & LEAVING) == 0]
-        places = (live["stands"] & 15, live["carrier"], live["region"], live["goods"] // N_SIZES)
-        found += np.bincount(np.ravel_multi_index(places, shape), minlength=len(found))
-    return found.reshape(shape)

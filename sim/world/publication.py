@@ -22,8 +22,7 @@ from sim.engine.lots import take_hours
 from sim.engine.luck import LOT, draw_lot, name_owner
 from sim.engine.parcels import leave_if_done
 from sim.engine.record import is_final, order_of, worries_of
-from sim.engine.sorting import sort_by_time
-from sim.engine.stages import INBOUND, boundary, due, post, take, take_scans
+from sim.engine.stages import INBOUND, boundary, due, post, sort_spare, take, take_scans
 
 
 @entry
@@ -36,7 +35,7 @@ def collect_scans(period, in_order, parcels, calendar, scratch):
     """
     if in_order:
         n = take_scans(calendar, period, scratch.spare)
-        sort_by_time(scratch.spare, n, scratch.first, scratch.bins, period.t0, period.t1, parcels.rec)
+        sort_spare(n, scratch.first, period, scratch, parcels.rec)
         return n
     return take_scans(calendar, period, scratch.first)
 
@@ -257,8 +256,8 @@ def publish(
             )  # fmt: skip
         if in_turn:
             break
-        sort_by_time(scratch.spare, others, out, scratch.bins, period.t0, period.t1, parcels.rec)
+        sort_spare(others, out, period, scratch, parcels.rec)
         more, n, in_turn = out, others, True
     k = drain(codes, 0, scratch.spare, 0)
-    sort_by_time(scratch.spare, k, out, scratch.bins, period.t0, period.t1, parcels.rec)
+    sort_spare(k, out, period, scratch, parcels.rec)
     send_codes(out, k, period, key, tables, lockers, parcels, calendar, counters)

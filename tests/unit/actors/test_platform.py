@@ -115,15 +115,38 @@ def test_mediation_starts_at_its_turn() -> None:
     assert ["act0"] == Course(response("mediate")).mediated
 
 
-@pytest.mark.parametrize(("for_", "acts_from"), [(0.0, 12.25), (1.0, 13.25)])
-def test_a_trigger_acts_once_its_measure_has_been_above_its_level_for_so_long(for_: float, acts_from: float) -> None:
-    """The measure is first seen above its level at the tick of 12:15."""
-    trigger = SimpleNamespace(measure="contacts_per_h", carrier=None, above=5.0, for_=for_)
+@pytest.mark.parametrize(
+    ("measure", "above_from", "for_", "acts_from"),
+    [
+        ("contacts_per_h", 12.0, 0.0, 12.0),
+        ("contacts_per_h", 12.0, 0.6, 12.75),
+        ("contacts_per_h", 12.0, 1.0, 13.0),
+        ("published_backlog_h", 12.25, 0.0, 12.25),
+        ("published_backlog_h", 12.25, 1.0, 13.25),
+    ],
+)
+def test_a_trigger_acts_once_its_measure_has_been_above_its_level_for_so_long(
+    measure: str, above_from: float, for_: float, acts_from: float
+) -> None:
+    trigger = SimpleNamespace(measure=measure, carrier=None, above=5.0, for_=for_)
     course = Course(
         response("public_notice", effect=0.1, when=trigger),
-        measure=lambda _name, _carrier, now: 9.0 if now > 12.0 else 5.0,
+        measure=lambda _name, _carrier, now: 9.0 if now >= above_from else 5.0,
     )
     assert quarters(acts_from, HORIZON) == course.in_force("notice", 0, usual=0.0)
+
+
+@pytest.mark.parametrize(("measure", "looks_an_hour"), [("contacts_per_h", 1), ("published_backlog_h", 4)])
+def test_nobody_looks_at_a_measure_of_full_hours_before_the_hour_is_full(measure: str, looks_an_hour: int) -> None:
+    looks: list[float] = []
+    trigger = SimpleNamespace(measure=measure, carrier=None, above=5.0, for_=1.0)
+
+    def look(_name: str, _carrier: str | None, now: float) -> float:
+        looks.append(now)
+        return 0.0
+
+    Course(response("public_notice", effect=0.1, when=trigger), measure=look)
+    assert quarters(2.0, 8.0)[:: 4 // looks_an_hour] == [now for now in looks if 2.0 <= now < 8.0]
 
 
 def test_a_trigger_starts_again_when_its_measure_falls() -> None:

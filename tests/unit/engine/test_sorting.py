@@ -31,9 +31,8 @@ def ids() -> np.ndarray:
 
 def sorted_by_kernel(entries: np.ndarray, ids: np.ndarray, t0: float = T0, t1: float = T1) -> np.ndarray:
     n = len(entries)
-    out, as_given = np.zeros(n + 1, ENTRY), entries.copy()
-    sort_by_time(entries, n, out, np.zeros(n + 1, np.uint32), t0, t1, ids)
-    assert as_given.tolist() == entries.tolist()
+    out, keys = np.zeros(n + 1, ENTRY), np.zeros(n + 1, np.uint64)
+    sort_by_time(entries.copy(), n, out, keys, keys.view(np.uint32), t0, t1, ids)
     return out[:n]
 
 
@@ -88,3 +87,11 @@ def test_times_before_the_period_come_first_all_the_same(ids: np.ndarray) -> Non
     """A parcel held back is ready again at the begin of a period; times outside only cost speed, never order."""
     entries = some_entries(np.array([10.1875, 3.0, 10.0, 9.875, 12.0, 11.0]), seed=3)
     assert [3.0, 9.875, 10.0, 10.1875, 11.0, 12.0] == (sorted_by_kernel(entries, ids)["at_tick"] / TICKS).tolist()
+
+
+@pytest.mark.parametrize("spread_ticks", [1, 40, 3000])
+def test_a_crowd_within_a_moment_is_sorted_whatever_its_order(spread_ticks: int, ids: np.ndarray) -> None:
+    """Some 3,000 within few bins, backwards, while others spread over the period."""
+    crowd = T0 + 0.1 + np.arange(3000)[::-1] % spread_ticks / TICKS
+    entries = some_entries(np.concatenate([crowd, np.linspace(T0, T1, 500, endpoint=False)]), seed=spread_ticks)
+    assert sorted_by_python(entries, ids).tolist() == sorted_by_kernel(entries, ids).tolist()
