@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.ahead import AHEAD, FAR, fetch, fetch_ahead, fetch_first
+from sim.engine.ahead import NEAR, fetch, fetch_ahead, fetch_first, fetch_soon
 from sim.engine.calendar import push
 from sim.engine.compiled import kernel
 from sim.engine.counting import COARSE, count, count_here, enter, join, leave, place_of, spot_of
@@ -172,15 +172,15 @@ def fetch_with_merchant(merchants, parcels, entries, i, n):
 
     The parcels of the first lot are to be asked for before.
     """
-    fetch_ahead(parcels, entries, i, n, FAR)
-    if i + AHEAD < n:
-        fetch(merchants, merchant_of(parcels[entries[i + AHEAD].row]))
+    fetch_ahead(parcels, entries, i, n)
+    if i + NEAR < n:
+        fetch(merchants, merchant_of(parcels[entries[i + NEAR].row]))
 
 
 @kernel
 def hand_over(entries, n, period, carriers, merchants, parcels, calendar, held, counters):
     """Ready parcels go to the carrier their merchant ships with, or are held back by it."""
-    fetch_first(parcels.rec, entries, n, FAR)
+    fetch_first(parcels.rec, entries, n)
     for i in range(n):
         fetch_with_merchant(merchants.rec, parcels.rec, entries, i, n)
         entry = entries[i]
@@ -265,7 +265,7 @@ def sort_origin(period, key, tables, carriers, parcels, lines, servers, out, cal
             draw_of_parcels(out, i, n_lot, n, 2, key, parcels, lot)
             for j in range(n_lot):
                 take_hours(lot, j, 0, tables, carriers.rows[parcels.rec[out[i + j].row].carrier, 1])
-        fetch_ahead(parcels.rec, out, i, n, FAR)
+        fetch_ahead(parcels.rec, out, i, n)
         entry = out[i]
         parcel = parcels.rec[entry.row]
         c = parcel.carrier
@@ -283,8 +283,10 @@ def sort_origin(period, key, tables, carriers, parcels, lines, servers, out, cal
 @kernel
 def arrive(entries, n, period, carriers, parcels, lines, calendar, counters):
     """Linehaul arrivals, in order of time: scanned, then in line at the destination hub."""
+    fetch_first(parcels.rec, entries, n)
     for i in range(n):
-        fetch_ahead(parcels.rec, entries, i, n, AHEAD)
+        fetch_ahead(parcels.rec, entries, i, n)
+        fetch_soon(parcels.rec, entries, i, n)
         entry = entries[i]
         parcel = parcels.rec[entry.row]
         arrived_at = hours(entry.at_tick)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.ahead import FAR, fetch, fetch_first
+from sim.engine.ahead import fetch_far, fetch_first
 from sim.engine.calendar import drop_first
 from sim.engine.compiled import kernel
 from sim.engine.counting import count, enter
@@ -88,7 +88,7 @@ def load_waves(
                 chunk, following = depots.entries[where.head], depots.next[where.head]
                 first = np.int64(where.first)
                 n = min(room, np.int64(where.size), chunk.shape[0] - first)
-                fetch_first(parcels.rec, chunk[first:], n, FAR)
+                fetch_first(parcels.rec, chunk[first:], n)
                 draw_of_rounds(chunk, first, n, key, parcels, lot)
                 for j in range(n):
                     take_hours(lot, j, 0, tables, carriers.rows[c, 2])
@@ -97,7 +97,7 @@ def load_waves(
                     row = chunk[first + loaded].row
                     lasts = lot.hours[loaded]
                     if following >= 0:
-                        fetch(parcels.rec, depots.entries[following, loaded].row)
+                        fetch_far(parcels.rec, depots.entries[following, loaded].row)
                     loaded += 1
                     drop_first(depots, q)
                     parcel = parcels.rec[row]

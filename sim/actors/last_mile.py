@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.ahead import AHEAD, FAR, fetch_ahead, fetch_first
+from sim.engine.ahead import fetch_ahead, fetch_first, fetch_soon
 from sim.engine.compiled import kernel
 from sim.engine.counting import category_of, count, count_here, enter, place_of, spot_of
 from sim.engine.instants import hours
@@ -178,18 +178,20 @@ def last_mile(
     counters,
 ):  # fmt: skip
     """Work off a period's attempts and locker entries, merged in order of time; at one instant cells free first."""
+    fetch_first(parcels.rec, entries, n_entries)
     i, j = 0, 0
     while i < n_attempts or j < n_entries:
         if j < n_entries and (i >= n_attempts or entries[j].at_tick <= attempts[i].at_tick):
-            fetch_ahead(parcels.rec, entries, j, n_entries, AHEAD)
+            fetch_ahead(parcels.rec, entries, j, n_entries)
+            fetch_soon(parcels.rec, entries, j, n_entries)
             collect(entries[j], period, key, tables, carriers, lockers, goods, parcels, calendar, counters)
             j += 1
         else:
             if i == 0:
-                fetch_first(parcels.rec, attempts, n_attempts, FAR)
+                fetch_first(parcels.rec, attempts, n_attempts)
             if i % LOT == 0:
                 draw_of_rounds(attempts, i, min(LOT, n_attempts - i), key, parcels, lot)
-            fetch_ahead(parcels.rec, attempts, i, n_attempts, FAR)
+            fetch_ahead(parcels.rec, attempts, i, n_attempts)
             u_door = unit(lot, 1, i % LOT)
             attempt(attempts[i], u_door, period, key, tables, carriers, lockers, goods, parcels, calendar, counters)
             i += 1

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.ahead import AHEAD, fetch
+from sim.engine.ahead import NEAR, fetch
 from sim.engine.compiled import kernel
 from sim.engine.counting import count_here, goods_of, join, spot_of
 from sim.engine.instants import NEVER, hours, tick_of
@@ -136,8 +136,8 @@ def place(first, after, placed, period, key, tables, orders, merchants, parcels,
         take_hours(two, j, 2, tables, orders.handling_row[0])
     created = 0
     for j in range(n):
-        if parcels.counts[0] > AHEAD:
-            fetch(parcels.rec, parcels.free[parcels.counts[0] - 1 - AHEAD])
+        if parcels.counts[0] > NEAR:
+            fetch(parcels.rec, parcels.free[parcels.counts[0] - 1 - NEAR])
         m = one.number[j]
         merchant = merchants.rec[np.uint64(m)]
         row = take_row(parcels)

@@ -8,7 +8,7 @@ sets up another carrier or holds orders back. It never sees where a parcel truly
 import numpy as np
 
 from sim.actors.merchants import AT_HOME, AWAY, HOLDING, SETTING_UP
-from sim.engine.ahead import AHEAD, fetch
+from sim.engine.ahead import NEAR, fetch
 from sim.engine.compiled import kernel
 from sim.engine.luck import luck
 from sim.engine.quantiles import quantile
@@ -72,8 +72,8 @@ def decide(now, period, key, tables, merchants, rules, counters):
         restless = 0
         kept_at_home = _orders_kept(home, home, False, merchants, rules)
         for i in range(merchants.home_first[home], merchants.home_first[home + 1]):
-            if i + AHEAD < merchants.home_first[home + 1]:
-                fetch(merchants.rec, merchants.by_home[i + AHEAD])
+            if i + NEAR < merchants.home_first[home + 1]:
+                fetch(merchants.rec, merchants.by_home[i + NEAR])
             m = merchants.by_home[i]
             merchant = merchants.rec[m]
             if all_was_well and merchant.state == AT_HOME and not merchant.stuck:

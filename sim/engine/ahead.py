@@ -14,45 +14,58 @@ from numba.extending import intrinsic
 
 from sim.engine.compiled import kernel
 
-AHEAD = 16
-"""Entries between asking and using where each takes some work: long enough for memory to answer, short enough for the
-nearest cache to hold."""
+NEAR = 12
+"""Entries between asking the second cache and using."""
 FAR = 64
-"""The same where an entry takes hardly any work, or where a whole lot is looked at first."""
+"""Entries between asking memory and using: a lot, whose records are all looked at first."""
 
 
-@intrinsic
-def _fetch(_typing: Any, array: Any, _index: Any) -> Any:
-    """What the compiler is to put in place of a call."""
+def _asking(write: int, keep: int) -> Any:
+    """What asks for a record, to be written to or not, and kept in the nearest cache (3) or the second one (2)."""
 
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        array_type = signature.args[0]
-        view = context.make_array(array_type)(context, builder, arguments[0])
-        place = cgutils.get_item_pointer(context, builder, array_type, view, [arguments[1]], wraparound=False)
-        byte, number = ir.IntType(8).as_pointer(), ir.IntType(32)
-        ask = builder.module.declare_intrinsic(
-            "llvm.prefetch", (byte,), ir.FunctionType(ir.VoidType(), [byte, number, number, number])
-        )
-        to_write, keep, data = (ir.Constant(number, value) for value in (1, 3, 1))
-        builder.call(ask, [builder.bitcast(place, byte), to_write, keep, data])
-        return context.get_dummy_value()
+    @intrinsic
+    def ask(_typing: Any, array: Any, _index: Any) -> Any:
+        """What the compiler is to put in place of a call."""
 
-    return types.void(array, types.intp), generate
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            array_type = signature.args[0]
+            view = context.make_array(array_type)(context, builder, arguments[0])
+            place = cgutils.get_item_pointer(context, builder, array_type, view, [arguments[1]], wraparound=False)
+            byte, number = ir.IntType(8).as_pointer(), ir.IntType(32)
+            prefetch = builder.module.declare_intrinsic(
+                "llvm.prefetch", (byte,), ir.FunctionType(ir.VoidType(), [byte, number, number, number])
+            )
+            how = [ir.Constant(number, value) for value in (write, keep, 1)]
+            builder.call(prefetch, [builder.bitcast(place, byte), *how])
+            return context.get_dummy_value()
+
+        return types.void(array, types.intp), generate
+
+    return ask
 
 
-fetch: Any = _fetch
+fetch: Any = _asking(1, 3)
 """fetch(array, index): ask for the cache line in which one record of an array begins; changes nothing."""
+fetch_far: Any = _asking(0, 2)
+"""The same into the second cache: many can be under way at once, and none is in the way of what is used sooner."""
 
 
 @kernel
-def fetch_ahead(records, entries, i, n, ahead):
-    """While entry `i` of `n` is worked off, ask for the record (`row`) of the one `ahead` entries later."""
-    if i + ahead < n:
-        fetch(records, entries[i + ahead].row)
+def fetch_ahead(records, entries, i, n):
+    """While entry `i` of `n` is worked off, ask memory for the record (`row`) of one far ahead."""
+    if i + FAR < n:
+        fetch_far(records, entries[i + FAR].row)
 
 
 @kernel
-def fetch_first(records, entries, n, ahead):
+def fetch_soon(records, entries, i, n):
+    """While entry `i` of `n` is worked off, ask for the record of one that comes soon; memory was asked before."""
+    if i + NEAR < n:
+        fetch(records, entries[i + NEAR].row)
+
+
+@kernel
+def fetch_first(records, entries, n):
     """Ask for the records of the first entries, for which nobody has asked while others were worked off."""
-    for i in range(min(n, ahead)):
-        fetch(records, entries[i].row)
+    for i in range(min(n, FAR)):
+        fetch_far(records, entries[i].row)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.ahead import fetch
+from sim.engine.ahead import fetch_far
 from sim.engine.compiled import kernel
 from sim.engine.lines import LINE, as_lumps
 
@@ -57,7 +57,7 @@ def push(lists, k, at_tick, since_tick, row, gen, kind, n):
         _open_chunk(lists, where)
     place = np.uint64(where.last)
     chunk = lists.entries[np.uint64(where.tail)]
-    fetch(chunk, place + np.uint64(ENTRIES_A_LINE))
+    fetch_far(chunk, place + np.uint64(ENTRIES_A_LINE))
     entry = chunk[place]
     entry.at_tick = at_tick
     entry.since_tick = since_tick
@@ -136,7 +136,7 @@ def drain(lists, k, out, n_out):
         entries = lists.entries[np.uint64(chunk)]
         if following >= 0:
             for i in range(0, CHUNK, ENTRIES_A_LINE):
-                fetch(lists.entries[np.uint64(following)], i)
+                fetch_far(lists.entries[np.uint64(following)], i)
         for i in range(begin, end):
             out[np.uint64(n_out)] = entries[np.uint64(i)]
             n_out += 1

@@ -3,7 +3,7 @@
 Knows parcels and their luck; what is decided by it is nothing to it.
 """
 
-from sim.engine.ahead import FAR, fetch_first
+from sim.engine.ahead import fetch_first
 from sim.engine.compiled import kernel
 from sim.engine.luck import draw_lot, name_owner, unit
 from sim.engine.quantiles import quantile
@@ -14,10 +14,10 @@ from sim.engine.record import attempts_of, order_of
 def draw_of_parcels(entries, first, n_lot, n, block, key, parcels, lot):
     """Draw a block of luck of the parcels of `entries[first : first + n_lot]`; `n` entries are there in all.
 
-    Whoever works off entry i asks for the record of entry i + FAR, in a later lot.
+    Whoever works off entry i asks for the record of an entry of the next lot.
     """
     if first == 0:
-        fetch_first(parcels.rec, entries, n, FAR)
+        fetch_first(parcels.rec, entries, n)
     for j in range(n_lot):
         name_owner(lot, j, order_of(parcels.rec[entries[first + j].row]), 0)
     draw_lot(key, lot, n_lot, block)

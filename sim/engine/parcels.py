@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.ahead import FAR, fetch
+from sim.engine.ahead import FAR, fetch_far
 from sim.engine.compiled import kernel
 from sim.engine.lines import as_lumps, empty_records
 from sim.engine.record import DONE, LEAVING, PARCEL
@@ -69,7 +69,7 @@ def free_leaving(parcels):
     n = parcels.leaving_n[0]
     for i in range(n):
         if i + FAR < n:
-            fetch(parcels.rec, parcels.leaving[i + FAR])
+            fetch_far(parcels.rec, parcels.leaving[i + FAR])
         row = parcels.leaving[i]
         if parcels.rec[row].pending > 0:  # its buyer got in touch in the period in which it was done with
             parcels.rec[row].flags &= ~LEAVING

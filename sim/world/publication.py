@@ -12,7 +12,7 @@ from sim.actors.feed import MILESTONE, NUMBERED, link_of, pass_links, send, show
 from sim.actors.ledger import record
 from sim.actors.lockers import codes as send_codes
 from sim.actors.settlement import confirms_after, draw_confirmations, judge_dispatch, settle_visible
-from sim.engine.ahead import FAR, fetch_ahead, fetch_first
+from sim.engine.ahead import fetch_ahead, fetch_first
 from sim.engine.calendar import drain
 from sim.engine.compiled import entry, kernel
 from sim.engine.counting import spot_of
@@ -84,12 +84,12 @@ def send_scans(
         after = first
         while after < n and hours(scans[after].at_tick) < until:
             after += 1
-    fetch_first(parcels.rec, scans[first:], after - first, FAR)
+    fetch_first(parcels.rec, scans[first:], after - first)
     for begin in range(first, after, LOT):
         n_lot = min(LOT, after - begin)
         _draw_of_scans(scans, begin, n_lot, key, tables, feed, parcels, lot, counters)
         for j in range(n_lot):
-            fetch_ahead(parcels.rec, scans, begin + j, after, FAR)
+            fetch_ahead(parcels.rec, scans, begin + j, after)
             entry = scans[begin + j]
             arrives_tick = send(
                 entry, lot, j, period, key, tables, feed, shuttings, polled, usual_confirm, is_limited, merchants,
@@ -235,7 +235,7 @@ def publish(
         n += 1
     in_turn, others, lot = False, 0, scratch.lots[0]
     while True:
-        fetch_first(parcels.rec, more, n, FAR)
+        fetch_first(parcels.rec, more, n)
         for i in range(n):
             if i % LOT == 0:
                 n_lot = min(LOT, n - i)
