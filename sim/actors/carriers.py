@@ -15,7 +15,7 @@ from sim.engine.compiled import kernel
 from sim.engine.counting import COARSE, count, count_here, enter, join, leave, place_of, spot_of
 from sim.engine.fifo import serve
 from sim.engine.instants import hours, on_grid
-from sim.engine.lots import draw_of_parcels, take_hours
+from sim.engine.lots import draw_of_parcels
 from sim.engine.luck import LOT
 from sim.engine.quantiles import Tables
 from sim.engine.record import (
@@ -51,7 +51,7 @@ class Carriers(NamedTuple):
     Attributes:
         pick_ups, departures, waves: (carriers, most) clock times of day, h, see `_padded`.
         offset: (1,) clock time of the scenario's start, h.
-        rows: (carriers, 3) quantile tables of first_mile, travel_spread, last_mile.
+        first_mile, travel_spread, last_mile: (carriers,) quantile tables.
         travel_fixed, max_last_mile, turnaround, door_success, speed, price: (carriers,).
         max_attempts: (carriers,) int64. cooled: (carriers,) bool.
         km: (regions, regions) road distance.
@@ -63,7 +63,9 @@ class Carriers(NamedTuple):
     departures: NDArray[np.float64]
     waves: NDArray[np.float64]
     offset: NDArray[np.float64]
-    rows: NDArray[np.int64]
+    first_mile: NDArray[np.int64]
+    travel_spread: NDArray[np.int64]
+    last_mile: NDArray[np.int64]
     travel_fixed: NDArray[np.float64]
     max_last_mile: NDArray[np.float64]
     turnaround: NDArray[np.float64]
@@ -138,10 +140,9 @@ def build(scenario: Any, tables: Tables, flow: NDArray[np.float64]) -> Carriers:
         departures=_padded([list(c.departures) for c in carriers]),
         waves=_padded([list(c.courier_waves) for c in carriers]),
         offset=np.array([on_grid(scenario.start.hour + scenario.start.minute / 60.0)]),
-        rows=np.array(
-            [[tables.add(c.first_mile), tables.add(c.travel_spread), tables.add(c.last_mile)] for c in carriers],
-            np.int64,
-        ),
+        first_mile=np.array([tables.add(c.first_mile) for c in carriers], np.int64),
+        travel_spread=np.array([tables.add(c.travel_spread) for c in carriers], np.int64),
+        last_mile=np.array([tables.add(c.last_mile) for c in carriers], np.int64),
         travel_fixed=np.array([c.travel_fixed for c in carriers]),
         max_last_mile=np.array([c.max_last_mile for c in carriers]),
         turnaround=np.array([c.turnaround for c in carriers]),
@@ -218,9 +219,7 @@ def pick_up_parcels(entries, n, period, key, tables, bases_open, carriers, merch
     for i in range(n):
         if i % LOT == 0:
             n_lot = min(LOT, n - i)
-            draw_of_parcels(entries, i, n_lot, n, 1, key, parcels, lot)
-            for j in range(n_lot):
-                take_hours(lot, j, 3, tables, carriers.rows[parcels.rec[entries[i + j].row].carrier, 0])
+            draw_of_parcels(entries, i, n_lot, n, 1, 3, key, tables, carriers.first_mile, parcels, lot)
         fetch_with_merchant(merchants.rec, parcels.rec, entries, i, n)
         entry = entries[i]
         parcel = parcels.rec[entry.row]
@@ -262,9 +261,7 @@ def sort_origin(period, key, tables, carriers, parcels, lines, servers, out, cal
     for i in range(n):
         if i % LOT == 0:
             n_lot = min(LOT, n - i)
-            draw_of_parcels(out, i, n_lot, n, 2, key, parcels, lot)
-            for j in range(n_lot):
-                take_hours(lot, j, 0, tables, carriers.rows[parcels.rec[out[i + j].row].carrier, 1])
+            draw_of_parcels(out, i, n_lot, n, 2, 0, key, tables, carriers.travel_spread, parcels, lot)
         fetch_ahead(parcels.rec, out, i, n)
         entry = out[i]
         parcel = parcels.rec[entry.row]

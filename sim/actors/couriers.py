@@ -91,7 +91,7 @@ def load_waves(
                 fetch_first(parcels.rec, chunk[first:], n)
                 draw_of_rounds(chunk, first, n, key, parcels, lot)
                 for j in range(n):
-                    take_hours(lot, j, 0, tables, carriers.rows[c, 2])
+                    take_hours(lot, j, 0, tables, carriers.last_mile[c])
                 loaded = 0
                 while loaded < n and hours(chunk[first + loaded].at_tick) <= at:
                     row = chunk[first + loaded].row

@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.compiled import kernel
+from sim.engine.compiled import entry, kernel
 from sim.engine.lines import empty_records, whole_lines
 from sim.engine.luck import luck_of_many
 from sim.engine.quantiles import Tables
+from sim.engine.shares import choose, cumulated
 
 MERCHANT = whole_lines(
     np.dtype(
@@ -81,12 +82,6 @@ class Merchants(NamedTuple):
     uneasy: NDArray[np.bool_]
 
 
-def _pick(shares: list[float], u: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Category of each uniform along cumulated shares in file order."""
-    upto = np.cumsum(shares)
-    return np.minimum(np.searchsorted(upto / upto[-1], u, side="right"), len(shares) - 1)
-
-
 def _largest(size: NDArray[np.float64], k: int) -> NDArray[np.bool_]:
     """Which are the `k` largest; of those alike the first.
 
@@ -102,6 +97,39 @@ def _largest(size: NDArray[np.float64], k: int) -> NDArray[np.bool_]:
     return chosen
 
 
+@entry
+def _sign_up(rec, categories, regions, carriers, who, size, size_class, threshold, partial, patience):
+    """Write what each merchant is: all of it at once, since merchants are many and memory is slow.
+
+    Args:
+        rec: (merchants,) MERCHANT, zeros.
+        categories, regions: cumulated shares. carriers: (categories, carriers) cumulated shares.
+        who: (merchants, 4) luck. All others: (merchants,).
+    """
+    for m in range(rec.shape[0]):
+        merchant = rec[m]
+        merchant.category = choose(categories, who[m, 1])
+        merchant.region = choose(regions, who[m, 2])
+        merchant.home = choose(carriers[merchant.category], who[m, 3])
+        merchant.ships_with = merchant.home
+        merchant.size_class = size_class[m]
+        merchant.partial = partial[m]
+        merchant.keeps = 1.0
+        merchant.patience = patience[m]
+        merchant.threshold = threshold[m]
+        merchant.size = size[m]
+
+
+@entry
+def _point_into(upto, guide):
+    """Fill `guide`, see Merchants."""
+    m = 0
+    for j in range(guide.shape[0]):
+        while m < upto.shape[0] - 1 and upto[m] <= j / guide.shape[0]:
+            m += 1
+        guide[j] = m
+
+
 def build(scenario: Any, tables: Tables, key: NDArray[np.uint64], nominal_hours: NDArray[np.float64]) -> Merchants:
     """Draw the population of one replication.
 
@@ -113,35 +141,32 @@ def build(scenario: Any, tables: Tables, key: NDArray[np.uint64], nominal_hours:
     """
     spec = scenario.merchants
     n = spec.count
-    who, more = luck_of_many(key, n, 64, 0), luck_of_many(key, n, 65, 0)
+    who, more = luck_of_many(key, n, 64, 0), luck_of_many(key, n, 65, 0, lanes=2)
     size = np.asarray(spec.size.quantile(who[:, 0]))
-    category = _pick([c.share for c in scenario.categories.values()], who[:, 1])
-    region = _pick([r.merchants for r in scenario.regions.values()], who[:, 2])
-    home = np.empty(n, np.uint8)
-    for k, name in enumerate(scenario.categories):
-        mine = category == k
-        home[mine] = _pick([c.share.get(name, 0.0) for c in scenario.carriers.values()], who[mine, 3])
     large = _largest(size, round(spec.large * n))
     medium = _largest(size, round((spec.large + spec.medium) * n))
+    threshold = np.asarray(spec.threshold.quantile(more[:, 0]))
+    patience = -np.log1p(-luck_of_many(key, n, 66, 0, lanes=1)[:, 0])
+    carriers = list(scenario.carriers.values())
     rec = empty_records(n, MERCHANT)
-    rec["size"], rec["category"], rec["region"] = size, category, region
-    rec["home"], rec["ships_with"] = home, home
-    rec["keeps"] = 1.0
-    rec["threshold"] = spec.threshold.quantile(more[:, 0])
-    rec["partial"] = more[:, 1]
-    rec["patience"] = -np.log1p(-luck_of_many(key, n, 66, 0)[:, 0])
-    rec["size_class"] = medium.astype(np.uint8) + large
+    _sign_up(
+        rec, cumulated(c.share for c in scenario.categories.values()),
+        cumulated(r.merchants for r in scenario.regions.values()),
+        np.stack([cumulated(c.share.get(name, 0.0) for c in carriers) for name in scenario.categories]),
+        who, size, medium.astype(np.uint8) + large, threshold, more[:, 1], patience,
+    )  # fmt: skip
+    home = rec["home"].copy()
     upto = np.cumsum(size)
     upto /= upto[-1]
-    guide = np.searchsorted(upto, np.arange(n) / n, side="right")
-    carriers = list(scenario.carriers.values())
+    guide = np.empty(n, np.uint32)
+    _point_into(upto, guide)
     quality = np.array([c.quality for c in carriers])
     price = np.array([c.price for c in carriers])
     choice, demand, pressure = spec.choice, scenario.demand, spec.pressure
     return Merchants(
         rec=rec,
         upto=upto,
-        guide=np.minimum(guide, n - 1).astype(np.uint32),
+        guide=guide,
         choice=-choice.price * price - choice.speed * nominal_hours + choice.quality * quality,
         backlog_weight=np.array([choice.backlog]),
         rates=np.array(

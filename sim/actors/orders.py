@@ -19,6 +19,7 @@ from sim.engine.luck import CountingLuck, draw_lot, name_owner, unit
 from sim.engine.parcels import give_back, take_row
 from sim.engine.quantiles import Tables
 from sim.engine.record import AT_MERCHANT, LEAVING, MOST_ORDERS, MOST_PERIODS, owner_of
+from sim.engine.shares import choose, cumulated
 from sim.engine.stages import READY, post
 from sim.engine.tally import COUNT_ROW
 from sim.engine.worth import luck_of_value, value_of, value_rows
@@ -43,12 +44,6 @@ class Orders(NamedTuple):
     handling_row: NDArray[np.int64]
     region_upto: NDArray[np.float64]
     bound_upto: NDArray[np.float64]
-
-
-def cumulated(shares: Any) -> NDArray[np.float64]:
-    """Cumulated shares, the last one exactly 1."""
-    upto = np.cumsum(np.asarray(list(shares), dtype=np.float64))
-    return np.asarray(upto / upto[-1])
 
 
 def build(scenario: Any, tables: Tables) -> Orders:
@@ -92,15 +87,6 @@ def number_in_periods(expected: NDArray[np.float64], seed: int, replication: int
             f"a run holds fewer than {MOST_PERIODS:,} control periods of fewer than {MOST_ORDERS:,} orders"
         )
     return numbers
-
-
-@kernel
-def choose(upto, u):
-    """First index whose cumulated share exceeds `u`."""
-    i = 0
-    for j in range(upto.shape[0] - 1):  # to the end: a branch that nobody can foretell costs more
-        i += u >= upto[j]
-    return i
 
 
 @kernel

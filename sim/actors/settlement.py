@@ -14,9 +14,9 @@ from sim.engine.compiled import kernel
 from sim.engine.counting import COARSE, count, count_as, in_whole, spot_of
 from sim.engine.instants import NEVER, hours, on_tick
 from sim.engine.lots import take_hours
-from sim.engine.luck import draw_lot, luck, name_owner
+from sim.engine.luck import draw_lot, name_owner
 from sim.engine.parcels import leave_if_done
-from sim.engine.quantiles import Tables, quantile
+from sim.engine.quantiles import Tables
 from sim.engine.record import DARK_AT_PROMISE, DISPATCH_JUDGED, DONE, LEAVING, WORRIED, is_final, merchant_of, order_of
 from sim.engine.stages import SETTLE, post
 from sim.engine.tally import COUNT_ROW
@@ -136,16 +136,11 @@ def close_account(parcel, released_at, tables, settlement, merchants, counters):
 
 
 @kernel
-def confirms_after(parcel, key, tables, settlement):
-    """Hours from the visible delivery to the buyer's confirmation."""
-    return quantile(tables, settlement.confirm_row[0], luck(key, order_of(parcel), 2, 0)[3])
-
-
-@kernel
 def draw_confirmations(scans, first, n, auto_confirm, key, tables, settlement, parcels, lot, counters):
-    """`confirms_after` of the parcels whose last scans are among `scans[first : first + n]`, in the lot's `hours`.
+    """Hours from a visible delivery to the buyer's confirmation, in the lot's `hours`.
 
-    Memory is asked for where their money will be counted.
+    Of the parcels whose last scans are among `scans[first : first + n]`. Memory is asked for where their money will be
+    counted.
     """
     for j in range(n):
         name_owner(lot, j, order_of(parcels.rec[scans[first + j].row]), 0)

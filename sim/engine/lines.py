@@ -1,4 +1,5 @@
-"""Arrays of records: laid out by cache lines, so that one is fetched with the fewest; copied without a look at fields."""
+"""Arrays of records: laid out by cache lines, so that one is fetched with the fewest, and copied in one lump."""
+
 from typing import Any
 
 import numpy as np

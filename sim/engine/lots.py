@@ -11,16 +11,19 @@ from sim.engine.record import attempts_of, order_of
 
 
 @kernel
-def draw_of_parcels(entries, first, n_lot, n, block, key, parcels, lot):
+def draw_of_parcels(entries, first, n_lot, n, block, lane, key, tables, rows, parcels, lot):
     """Draw a block of luck of the parcels of `entries[first : first + n_lot]`; `n` entries are there in all.
 
-    Whoever works off entry i asks for the record of an entry of the next lot.
+    How long something lasts is looked up in the lot's `hours`, by the quantile table `rows[carrier]` and the uniform
+    of `lane`. Whoever works off an entry asks for the record of an entry of the next lot.
     """
     if first == 0:
         fetch_first(parcels.rec, entries, n)
     for j in range(n_lot):
         name_owner(lot, j, order_of(parcels.rec[entries[first + j].row]), 0)
     draw_lot(key, lot, n_lot, block)
+    for j in range(n_lot):
+        take_hours(lot, j, lane, tables, rows[parcels.rec[entries[first + j].row].carrier])
 
 
 @kernel

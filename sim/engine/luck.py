@@ -176,22 +176,22 @@ def luck(key, owner, block, draw):
 
 @entry
 def _fill_luck(key, lot, block, draw, out):
-    """Write the uniforms of the owners 0 … n-1 into `out`, (n, 4)."""
-    for first in range(0, out.shape[0], LOT):
-        n = min(LOT, out.shape[0] - first)
+    """Write the uniforms of the owners 0 … n-1 into `out`, (lanes, n)."""
+    for first in range(0, out.shape[1], LOT):
+        n = min(LOT, out.shape[1] - first)
         for j in range(n):
             name_owner(lot, j, np.uint64(first + j), draw)
         draw_lot(key, lot, n, block)
-        for j in range(n):
-            for lane in range(4):
-                out[first + j, lane] = unit(lot, lane, j)
+        for lane in range(out.shape[0]):
+            for j in range(n):
+                out[lane, first + j] = unit(lot, lane, j)
 
 
-def luck_of_many(key: NDArray[np.uint64], n: int, block: int, draw: int) -> NDArray[np.float64]:
-    """(n, 4) uniforms of the owners 0 … n-1."""
-    out = np.empty((n, 4))
+def luck_of_many(key: NDArray[np.uint64], n: int, block: int, draw: int, lanes: int = 4) -> NDArray[np.float64]:
+    """(n, lanes) uniforms of the owners 0 … n-1 in the first lanes, those of one lane side by side in memory."""
+    out = np.empty((lanes, n))
     _fill_luck(key, new_lot(), block, draw, out)
-    return out
+    return out.T
 
 
 def key_of(seed: int, replication: int) -> NDArray[np.uint64]:

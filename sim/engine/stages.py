@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.calendar import ENTRY, Pool, drain, push
+from sim.engine.calendar import ENTRY, Lists, Pool, drain, push
 from sim.engine.compiled import kernel
 from sim.engine.instants import NEVER, TICK_H, TICKS, on_grid, tick_of
 from sim.engine.lines import as_lumps
@@ -39,21 +39,22 @@ SCANS_A_PERIOD = 8
 
 
 class Agenda(NamedTuple):
-    """The calendar as kernels see it: the attributes of `Lists`, a list a stage and period, and the scans just made.
+    """The calendar as kernels see it.
 
     Attributes:
+        pending: one list a stage and period, see `pending_in`.
         scans: (room,) ENTRY, scans that the present period has handed to the feed. scans_n: (2,) how many, most ever.
     """
 
-    entries: NDArray[Any]
-    next: NDArray[np.int32]
-    where: NDArray[Any]
-    size: NDArray[np.int32]
-    free: NDArray[np.int32]
-    free_n: NDArray[np.int64]
-    most: NDArray[np.int64]
+    pending: Lists
     scans: NDArray[Any]
     scans_n: NDArray[np.int64]
+
+
+@kernel
+def pending_in(stage, p, periods):
+    """Number of the list of what is pending in a stage in period `p` of `periods`."""
+    return stage * periods + p
 
 
 class Period(NamedTuple):
@@ -92,7 +93,7 @@ def post(calendar, period, stage, at, since_tick, row, gen, kind, n):
         return NEVER
     # a boundary is the tick nearest to it, so half a tick more tells on which side of it a tick lies
     b = (2 * np.int64(at_tick) + 1) * np.int64(np.rint(1.0 / period.length)) >> 21
-    push(calendar, stage * period.n + max(period.p, b), at_tick, since_tick, row, gen, kind, n)
+    push(calendar.pending, pending_in(stage, max(period.p, b), period.n), at_tick, since_tick, row, gen, kind, n)
     return at_tick
 
 
@@ -152,7 +153,7 @@ def take(calendar, period, stage, out):
 
     For stages in which each parcel goes its own way, so that the order among parcels changes nothing.
     """
-    return drain(calendar, stage * period.n + period.p, out, 0)
+    return drain(calendar.pending, pending_in(stage, period.p, period.n), out, 0)
 
 
 @kernel
@@ -170,7 +171,7 @@ def take_scans(calendar, period, out):
 @kernel
 def due(calendar, period, stage, out, scratch, ids):
     """Take what is due in `stage` in this period, in order of time, into `out`; returns how many."""
-    n = drain(calendar, stage * period.n + period.p, scratch.spare, 0)
+    n = drain(calendar.pending, pending_in(stage, period.p, period.n), scratch.spare, 0)
     sort_spare(n, out, period, scratch, ids)
     return n
 
@@ -193,7 +194,7 @@ class Calendar:
     @property
     def lists(self) -> Agenda:
         """All as kernels see it."""
-        return Agenda(*self.pool.lists, self._scans, self._scans_n)
+        return Agenda(self.pool.lists, self._scans, self._scans_n)
 
     @property
     def nbytes(self) -> int:
@@ -202,13 +203,13 @@ class Calendar:
         return self.pool.nbytes + int(self._scans_n[1]) * ENTRY.itemsize + sum(int(array.nbytes) for array in arrays)
 
     def pending(self, stage: int, p: int) -> int:
-        """Entries pending in a stage in period `p`."""
-        return int(self.pool.lists.size[stage * self.n_periods + p])
+        """Entries pending in a stage in period `p`; of scans also those that the period has handed to the feed."""
+        made = int(self._scans_n[0]) if stage == SCAN else 0
+        return made + int(self.pool.lists.size[stage * self.n_periods + p])
 
-    @property
-    def made(self) -> int:
-        """Scans that the present period has handed to the feed, not taken yet."""
-        return int(self._scans_n[0])
+    def pending_ever(self, stage: int) -> int:
+        """Entries pending in a stage in any period."""
+        return int(self.pool.lists.size.reshape(len(STAGES), -1)[stage].sum())
 
     def reserve(self, posts: int, drained: int) -> None:
         """Make room for `posts` new entries and for draining `drained` at once."""

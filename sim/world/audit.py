@@ -69,14 +69,14 @@ class Audit:
         run = self.run
         total = run.counters.groups.sum(axis=(1, 2, 3))
         calendar = run.calendar
-        known = calendar.lists.size.reshape(-1, calendar.n_periods)[[SCAN, INBOUND]]
-        under_way = int(known.sum()) + int(run.link_lines.lists.size.sum())
+        known = calendar.pending_ever(SCAN) + calendar.pending_ever(INBOUND)
+        under_way = known + int(run.link_lines.lists.size.sum())
         kept = sum(run.links.waiting(row) for row in range(len(run.scenario.links)))
         beyond = run.counters.beyond[0]
         made = total[COUNT_ROW["scans_made"]]
         if made != total[COUNT_ROW["scans_shown"]] + total[COUNT_ROW["scans_lost"]] + under_way + kept + beyond:
             self._note("scans", p, f"{made:.0f} scans made do not add up")
-        if calendar.pending(SCAN, p) + calendar.made != 0:
+        if calendar.pending(SCAN, p) != 0:
             self._note("scans", p, "scans of a past period were left over")
 
     def _check_cells(self, p: int) -> None:

@@ -27,7 +27,7 @@ def waits_at_origin(run: "Replication", parcels: InFlight, now: float) -> Floats
     waits = np.arange(0.0, LONGEST_H, STEP_H)
     out = np.zeros(len(run.carriers.speed))
     for c in range(len(out)):
-        table = run.tables[run.carriers.rows[c, 0]]
+        table = run.tables[run.carriers.first_mile[c]]
         mine = parcels.carrier == c
         lately = mine & (parcels.state == ORIGIN_SORTED) & (parcels.since > now - RECENT_H)
         took = (parcels.since - parcels.picked_up)[lately]

@@ -30,7 +30,19 @@ from sim.engine.counting import Counters
 from sim.engine.fifo import Servers
 from sim.engine.gates import Shuttings
 from sim.engine.parcels import Parcels, free_leaving
-from sim.engine.stages import EPISODE, INBOUND, SCAN, SETTLE, STAGES, WAKE, Agenda, Period, Scratch, boundary
+from sim.engine.stages import (
+    EPISODE,
+    INBOUND,
+    SCAN,
+    SETTLE,
+    STAGES,
+    WAKE,
+    Agenda,
+    Period,
+    Scratch,
+    boundary,
+    pending_in,
+)
 from sim.world.levels import Levels, sample_levels
 from sim.world.phases import decide, move, react
 from sim.world.publication import collect_scans, publish, send_scans
@@ -98,22 +110,22 @@ def wanted(step, replayed, state):
         parcels that may come to have several scans unseen.
     """
     p, stage = step // STEPS, step % STEPS
-    size, periods = state.calendar.size, state.orders_due.shape[0]
+    size, periods = state.calendar.pending.size, state.orders_due.shape[0]
     if stage == MOVE:
         due = 0
         for s in range(N_STAGES):
-            due += size[s * periods + p]
+            due += size[pending_in(s, p, periods)]
         busy = state.orders_due[p] + due + state.hub_lines.size.sum() + state.depots.size.sum()
         return state.orders_due[p], 12 * (state.orders_due[p] + due) + 4 * busy, busy, busy, 0
     if stage == SEND:
-        n = size[SCAN * periods + p] + state.calendar.scans_n[0]
+        n = size[pending_in(SCAN, p, periods)] + state.calendar.scans_n[0]
         return 0, 3 * n, n, n, n
     if stage == PUBLISH:
-        n = size[INBOUND * periods + p] + state.link_lines.size.sum() + replayed + state.codes.size[0]
+        n = size[pending_in(INBOUND, p, periods)] + state.link_lines.size.sum() + replayed + state.codes.size[0]
         return 0, 20 * n, n, n, 0
     if stage == REACT:
-        n = 16 * size[WAKE * periods + p] + size[EPISODE * periods + p] + size[SETTLE * periods + p]
-        n += state.desk_lines.size.sum()
+        n = 16 * size[pending_in(WAKE, p, periods)] + size[pending_in(EPISODE, p, periods)]
+        n += size[pending_in(SETTLE, p, periods)] + state.desk_lines.size.sum()
         return 0, 4 * n, n, n, 0
     n = state.held.size[0]
     return 0, n, n, n, 0
@@ -133,7 +145,7 @@ def _has_room(step, replayed, state):
         state.parcels.counts[0] >= rows
         and state.parcels.unseen_counts[0] >= unseen
         and state.scratch.first.shape[0] > drained
-        and _has(state.calendar, posts)
+        and _has(state.calendar.pending, posts)
         and _has(state.held, lines)
         and _has(state.codes, lines)
         and _has(state.hub_lines, lines)

@@ -11,7 +11,7 @@ from sim.actors.carriers import fetch_with_merchant
 from sim.actors.feed import MILESTONE, NUMBERED, link_of, pass_links, send, show
 from sim.actors.ledger import record
 from sim.actors.lockers import codes as send_codes
-from sim.actors.settlement import confirms_after, draw_confirmations, judge_dispatch, settle_visible
+from sim.actors.settlement import draw_confirmations, judge_dispatch, settle_visible
 from sim.engine.ahead import fetch_ahead, fetch_first
 from sim.engine.calendar import drain
 from sim.engine.compiled import entry, kernel
@@ -21,8 +21,11 @@ from sim.engine.instants import NEVER, hours
 from sim.engine.lots import take_hours
 from sim.engine.luck import LOT, draw_lot, name_owner
 from sim.engine.parcels import leave_if_done
-from sim.engine.record import is_final, order_of, worries_of
+from sim.engine.record import order_of, worries_of
 from sim.engine.stages import INBOUND, boundary, due, post, sort_spare, take, take_scans
+
+NOT_LAST = np.inf
+"""h until a buyer confirms a scan that is not her parcel's last: she never does."""
 
 
 @entry
@@ -106,10 +109,8 @@ def send_scans(
                 gone_through = hazard_until(parcel, arrives, buyers, shuttings)
                 if gone_through <= parcel.worry_left:
                     live_quietly(parcel, arrives, gone_through)
-                    ends = is_final(entry.kind & MILESTONE)
-                    confirm_h = confirms_after(parcel, key, tables, settlement) if ends else 0.0
                     enter_news(
-                        entry, confirm_h, period, tables, feed, shuttings, ledger, settlement, auto_confirm, buyers,
+                        entry, NOT_LAST, period, tables, feed, shuttings, ledger, settlement, auto_confirm, buyers,
                         merchants, parcels, codes, calendar, counters,
                     )  # fmt: skip
                     continue
@@ -142,7 +143,7 @@ def is_foreseen(parcel, arrives, next_at, period, shuttings):
     """Whether it is certain now what a scan that arrives later will find, unless the buyer worries before.
 
     It is, if nothing of the parcel is under way, its next scan cannot be earlier, nobody at a desk can have been asked
-    about it, and its carrier's link is open as far ahead as is known.
+    about it, and its carrier's link is open as far ahead as is known. A last scan never is: no next one is known.
     """
     return (
         arrives <= next_at

@@ -165,7 +165,7 @@ class _Walk:
         run, who = self.run, self._at(PICKED_UP)
         carriers = self.carrier[who]
         wait = waits_at_origin(run, parcels, self.now)[carriers]
-        row = run.carriers.rows[carriers, 0]
+        row = run.carriers.first_mile[carriers]
 
         def hub(some: Ints, floor: Floats, u: Floats) -> Floats:
             begin = self.since[who[some]]
@@ -193,7 +193,7 @@ class _Walk:
     def _on_the_road(self) -> None:
         run, who = self.run, self._at(DEPARTED)
         carriers, region = self.carrier[who], self.region[who]
-        row = run.carriers.rows[carriers, 1]
+        row = run.carriers.travel_spread[carriers]
         driving = run.carriers.km[self.origin[who], region] / run.carriers.speed[carriers]
         begin = self.since[who] + run.carriers.travel_fixed[carriers]
 
@@ -256,7 +256,7 @@ class _Walk:
         self._back_at_depot(refused, self.since[refused] + most[is_refused], draw=2)
         who = self._at(OUT)
         most = run.carriers.max_last_mile[self.carrier[who]]
-        row = run.carriers.rows[self.carrier[who], 2]
+        row = run.carriers.last_mile[self.carrier[who]]
 
         def tried(some: Ints, floor: Floats, u: Floats) -> Floats:
             begin = self.since[who[some]]

@@ -125,7 +125,7 @@ class Observed:
     def _origin_hubs(self) -> tuple[Array, Array]:
         """From pick-up and first mile to the scan of the hub."""
         first = self._scans(0)
-        rows = self.run.carriers.rows[first["carrier"], 0]
+        rows = self.run.carriers.first_mile[first["carrier"]]
         miles = self._draw("first_mile", first["order"], np.zeros(len(first), np.int64), rows)
         return self._until(first["order"], first["at"] + miles, self._scans(1))
 

@@ -118,7 +118,7 @@ class WatchedReplication(Replication):
             replay = NOTHING
             if stage == MOVE:
                 self._look_at_placed()
-                self._n_scans = self.calendar.pending(SCAN, period) + self.calendar.made
+                self._n_scans = self.calendar.pending(SCAN, period)
             elif stage == PUBLISH:
                 self._look_at_published()
             elif stage == DECIDE:

@@ -104,13 +104,13 @@ class Bench:
 
     def due(self, stage: int) -> list[tuple[float, int, int]]:
         """All that is pending in a stage: (at, row, kind), by time."""
-        found = [e for p in range(self.periods) for e in told_of(self.lists, stage * self.periods + p)]
+        found = [e for p in range(self.periods) for e in told_of(self.lists.pending, stage * self.periods + p)]
         found += self.made() if stage == SCAN else []
         return sorted((e["at"], e["row"], e["kind"]) for e in found)
 
     def listed(self, stage: int, p: int) -> list[dict[str, Any]]:
         """The entries pending in a stage in period `p`, in the order they were put there, `at` and `since` in hours."""
-        return told_of(self.lists, stage * self.periods + p)
+        return told_of(self.lists.pending, stage * self.periods + p)
 
     def made(self) -> list[dict[str, Any]]:
         """The scans handed to the feed, in the order they were made, told as `listed` tells entries."""
@@ -168,9 +168,12 @@ def carriers_of(rows: tuple[int, int, int] = (0, 0, 0), **fields: Any) -> Carrie
     """Two carriers alike: door always succeeds, two attempts, back at the depot after three hours."""
     two = np.ones(CARRIERS)
     times = np.array([[10.5, 14.0, 34.5]] * CARRIERS)
+    legs = {
+        leg: np.full(CARRIERS, row) for leg, row in zip(("first_mile", "travel_spread", "last_mile"), rows, strict=True)
+    }
     fresh: dict[str, Any] = {
         "pick_ups": times, "departures": times, "waves": np.array([[8.5, 14.5, 32.5]] * CARRIERS),
-        "offset": np.zeros(1), "rows": np.array([rows] * CARRIERS),
+        "offset": np.zeros(1), **legs,
         "travel_fixed": 4.0 * two, "max_last_mile": 12.0 * two, "turnaround": 3.0 * two, "door_success": two,
         "speed": 50.0 * two, "price": 10.0 * two, "max_attempts": np.full(CARRIERS, 2),
         "cooled": np.zeros(CARRIERS, np.bool_), "km": np.array([[100.0, 1000.0], [1000.0, 100.0]]),

@@ -4,16 +4,8 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from sim.actors.orders import (
-    Orders,
-    choose,
-    cumulated,
-    expected_per_period,
-    number_in_periods,
-)
+from sim.actors.orders import Orders, expected_per_period, number_in_periods
 from sim.engine.instants import TICK_H
 from sim.engine.luck import CountingLuck, uniform
 from sim.engine.quantiles import quantile
@@ -22,18 +14,6 @@ from sim.engine.stages import READY
 from sim.engine.worth import value_of
 from tests.unit.actors.bench import Bench, always, exponential, merchants_of, orders_placed
 from tests.unit.actors.parcel_words import in_tick, words_of
-
-SHARES = st.lists(st.floats(0.0, 1.0), min_size=1, max_size=30).filter(lambda shares: sum(shares) > 1e-6)
-UNIFORMS = st.floats(0.0, 1.0, exclude_max=True) | st.sampled_from([0.0, 0.25, 0.5, 1.0 - 2.0**-33])
-
-
-@given(shares=SHARES, u=UNIFORMS)
-@settings(max_examples=200, deadline=None)
-def test_a_choice_is_the_first_whose_cumulated_share_exceeds_the_luck(shares: list[float], u: float) -> None:
-    upto = cumulated(shares)
-    expected = int(np.searchsorted(upto, u, side="right"))
-    assert expected == choose(upto, u)
-    assert shares[choose(upto, u)] > 0.0
 
 
 def scenario_of(period: float = 0.25, **orders: object) -> SimpleNamespace:

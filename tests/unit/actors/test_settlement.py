@@ -5,8 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.actors.settlement import Settlement, close_books, confirms_after, judge_dispatch, settle_unseen, settle_visible
-from sim.engine.record import DARK_AT_PROMISE, DONE, ENDED, IN_FLIGHT, UNSHOWN, WORRIED
+from sim.actors.settlement import Settlement, close_books, judge_dispatch, settle_unseen, settle_visible
+from sim.engine.luck import luck
+from sim.engine.quantiles import quantile
+from sim.engine.record import DARK_AT_PROMISE, DONE, ENDED, IN_FLIGHT, UNSHOWN, WORRIED, order_of
 from sim.engine.stages import SETTLE
 from tests.unit.actors.bench import HOURS, Bench, always, entries_of, feed_of, merchants_of, settlement_of
 
@@ -23,7 +25,7 @@ def see_delivered(
 ) -> None:
     """The last scan of a parcel becomes visible."""
     rec, merchants = bench.rec(row), merchants_of()
-    confirm_h = confirms_after(rec, bench.key, bench.array, settlement)
+    confirm_h = quantile(bench.array, settlement.confirm_row[0], luck(bench.key, order_of(rec), 2, 0)[3])
     settle_visible(rec, at, confirm_h, auto_confirm, bench.array, settlement, merchants, bench.books)
 
 

@@ -49,7 +49,7 @@ def test_an_entry_lies_in_the_period_of_its_time_but_never_in_one_gone_by(at: fl
 def test_nothing_is_kept_that_falls_due_at_the_horizon_or_later_or_never(at: float) -> None:
     calendar = fresh_calendar()
     assert NEVER == post(calendar.lists, period(0), DEPOT, at, 0, 1, 0, 0, 0)
-    assert 0 == calendar.lists.size.sum()
+    assert 0 == calendar.lists.pending.size.sum()
 
 
 def test_an_instant_at_a_boundary_belongs_to_the_period_that_begins() -> None:
