@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.ahead import FAR, fetch_far
+from sim.engine.ahead import FAR, NEAR, fetch, fetch_ahead, fetch_far
 from sim.engine.compiled import kernel
 from sim.engine.lines import as_lumps, empty_records
-from sim.engine.record import DONE, LEAVING, PARCEL
+from sim.engine.record import DONE, LEAVING, PARCEL, merchant_of
 from sim.engine.unseen import forget_unseen
 
 
@@ -78,6 +78,17 @@ def free_leaving(parcels):
         parcels.rec[row].gen += 1
         give_back(parcels, row)
     parcels.leaving_n[0] = 0
+
+
+@kernel
+def fetch_with_merchant(merchants, parcels, entries, i, n):
+    """While entry `i` of `n` is worked off, ask for a parcel of the next lot, and for the merchant of one that is near.
+
+    The parcels of the first lot are to be asked for before.
+    """
+    fetch_ahead(parcels, entries, i, n)
+    if i + NEAR < n:
+        fetch(merchants, merchant_of(parcels[entries[i + NEAR].row]))
 
 
 class Table:

@@ -5,17 +5,10 @@ Each actor gets the arrays it may know and no others.
 """
 
 from sim.actors.buyers import begin, wake
-from sim.actors.carriers import (
-    arrive,
-    hand_over,
-    join_lines,
-    pick_up_parcels,
-    release_held,
-    sort_destination,
-    sort_origin,
-)
 from sim.actors.couriers import load_waves
 from sim.actors.desk import episodes, serve_desks
+from sim.actors.first_mile import hand_over, pick_up_parcels, release_held
+from sim.actors.hubs import arrive, join_lines, sort_destination, sort_origin
 from sim.actors.last_mile import last_mile
 from sim.actors.orders import place
 from sim.actors.platform import look_at_links, publish_backlog

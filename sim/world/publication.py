@@ -7,7 +7,6 @@ visible (`publish`). Where parcels are is nothing these kernels write.
 import numpy as np
 
 from sim.actors.buyers import hazard_until, live_quietly, live_until, set_alarm, silent_from
-from sim.actors.carriers import fetch_with_merchant
 from sim.actors.feed import MILESTONE, NUMBERED, link_of, pass_links, send, show
 from sim.actors.ledger import record
 from sim.actors.lockers import codes as send_codes
@@ -20,7 +19,7 @@ from sim.engine.gates import fully_shut_between
 from sim.engine.instants import NEVER, hours
 from sim.engine.lots import take_hours
 from sim.engine.luck import LOT, draw_lot, name_owner
-from sim.engine.parcels import leave_if_done
+from sim.engine.parcels import fetch_with_merchant, leave_if_done
 from sim.engine.record import order_of, worries_of
 from sim.engine.stages import INBOUND, boundary, due, post, sort_spare, take, take_scans
 

@@ -58,7 +58,7 @@ def lasting(tables: NDArray[Any], row: Ints, elapsed: Floats, u: Floats) -> Floa
 
 
 def next_of(times: Floats, offset: float, t: Floats) -> Floats:
-    """The first of a day's clock times at or after each instant; as `sim.actors.carriers.next_time`, for many at once.
+    """The first of a day's clock times at or after each instant; as `sim.engine.daytimes.next_time`, for many at once.
 
     Args:
         times: (cases, most) clock times, h, rows padded as those of `Carriers`.

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from sim.actors.carriers import join_lines
 from sim.actors.couriers import Timetable, load_waves, loads_of, timetable
+from sim.actors.hubs import join_lines
 from sim.engine.instants import TICK_H
 from sim.engine.record import AT_DESTINATION, OUT, WITH_COURIER
 from sim.engine.stages import ATTEMPT, SCAN
