@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.ahead import fetch_ahead, fetch_first, fetch_soon
+from sim.engine.ahead import fetch_first, fetch_in_turn
 from sim.engine.compiled import kernel
 from sim.engine.counting import count
 from sim.engine.gates import fully_shut_since
@@ -257,8 +257,7 @@ def wake(entries, n, period, key, buyers, shuttings, notice_effect, parcels, cal
     """The alarms of a period: a buyer worries, or news has moved her clock and the alarm is set anew."""
     fetch_first(parcels.rec, entries, n)
     for i in range(n):
-        fetch_ahead(parcels.rec, entries, i, n)
-        fetch_soon(parcels.rec, entries, i, n)
+        fetch_in_turn(parcels.rec, entries, i, n)
         entry = entries[i]
         parcel = parcels.rec[entry.row]
         if parcel.gen != entry.gen or parcel.wake != entry.at_tick:

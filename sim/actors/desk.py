@@ -21,6 +21,7 @@ from sim.engine.parcels import leave_if_done
 from sim.engine.quantiles import Tables, quantile
 from sim.engine.record import CONTACT as ONE_CONTACT
 from sim.engine.record import contacts_of, merchant_of, milestone_of, order_of
+from sim.engine.shares import choose, cumulated
 from sim.engine.stages import EPISODE, after, post
 from sim.engine.tally import COUNT_ROW, DESKS, WAIT_BIN_MIN, WAIT_BINS
 from sim.engine.worth import value_of, value_rows
@@ -64,14 +65,13 @@ def build(scenario: Any, tables: Tables, fresh: NDArray[np.float64]) -> Desks:
     """Arrays of the scenario's desks."""
     desks = [scenario.desks[name] for name in DESKS]
     spec = scenario.buyers
-    goes_to = np.cumsum([spec.goes_to[name] for name in DESKS])
     delays = (spec.repeat_after, spec.complaint_after, spec.refund_after, spec.petition_after)
     return Desks(
         rows=np.array([[tables.add(d.handling), tables.add(d.patience), tables.add(d.redial_after)] for d in desks]),
         shares=np.array(
             [[d.resolves_seen, d.resolves_dark, d.carrier_resolves, d.redial, d.abandoned_complaint] for d in desks]
         ),
-        party_upto=goes_to / goes_to[-1],
+        party_upto=cumulated(spec.goes_to[name] for name in DESKS),
         escalation=np.array([spec.repeat, spec.complaint, spec.refund, spec.petition]),
         delay_rows=np.array([tables.add(d) for d in delays], np.int64),
         fresh=fresh,
@@ -111,9 +111,7 @@ def episodes(entries, n, period, key, tables, desks, merchants, parcels, calenda
                 continue
             parcel.worries += ONE_CONTACT
             u_party, _, u_patience, _ = luck(key, order_of(parcel), 7, number)
-            desk = 0
-            while desk < 2 and u_party >= desks.party_upto[desk]:
-                desk += 1
+            desk = choose(desks.party_upto, u_party)
             count(counters, CONTACTS, at, parcel, 1.0)
             count(counters, CONTACTS_BY + desk, at, parcel, 1.0)
             hear_contact(merchants.rec[merchant_of(parcel)], at)

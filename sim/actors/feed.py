@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.ahead import fetch_ahead, fetch_first, fetch_soon
+from sim.engine.ahead import fetch_first, fetch_in_turn
 from sim.engine.calendar import push
 from sim.engine.compiled import kernel
 from sim.engine.counting import DARK_PARCELS, count, count_dark, count_here
@@ -201,8 +201,7 @@ def pass_links(entries, n, period, feed, shuttings, parcels, lines, servers, car
         servers.rate[link] = rate_at(shuttings, link, period.t0, feed.throughput[link])
     fetch_first(parcels.rec, entries, n)
     for i in range(n):
-        fetch_ahead(parcels.rec, entries, i, n)
-        fetch_soon(parcels.rec, entries, i, n)
+        fetch_in_turn(parcels.rec, entries, i, n)
         entry = entries[i]
         kind = entry.kind & MILESTONE
         parcel = parcels.rec[entry.row]

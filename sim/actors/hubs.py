@@ -1,6 +1,6 @@
 """Hubs and the linehaul between them: lines of parcels, sorted first in, first out, and a timetable of departures."""
 
-from sim.engine.ahead import fetch_ahead, fetch_first, fetch_soon
+from sim.engine.ahead import fetch_ahead, fetch_first, fetch_in_turn
 from sim.engine.calendar import push
 from sim.engine.compiled import kernel
 from sim.engine.counting import enter, place_of
@@ -52,8 +52,7 @@ def arrive(entries, n, period, carriers, parcels, lines, calendar, counters):
     """Linehaul arrivals, in order of time: scanned, then in line at the destination hub."""
     fetch_first(parcels.rec, entries, n)
     for i in range(n):
-        fetch_ahead(parcels.rec, entries, i, n)
-        fetch_soon(parcels.rec, entries, i, n)
+        fetch_in_turn(parcels.rec, entries, i, n)
         entry = entries[i]
         parcel = parcels.rec[entry.row]
         arrived_at = hours(entry.at_tick)

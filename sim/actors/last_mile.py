@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.ahead import fetch_ahead, fetch_first, fetch_soon
+from sim.engine.ahead import fetch_ahead, fetch_first, fetch_in_turn
 from sim.engine.compiled import kernel
 from sim.engine.counting import category_of, count, count_here, enter, place_of, spot_of
 from sim.engine.instants import hours
@@ -182,8 +182,7 @@ def last_mile(
     i, j = 0, 0
     while i < n_attempts or j < n_entries:
         if j < n_entries and (i >= n_attempts or entries[j].at_tick <= attempts[i].at_tick):
-            fetch_ahead(parcels.rec, entries, j, n_entries)
-            fetch_soon(parcels.rec, entries, j, n_entries)
+            fetch_in_turn(parcels.rec, entries, j, n_entries)
             collect(entries[j], period, key, tables, carriers, lockers, goods, parcels, calendar, counters)
             j += 1
         else:

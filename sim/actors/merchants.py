@@ -120,16 +120,6 @@ def _sign_up(rec, categories, regions, carriers, who, size, size_class, threshol
         merchant.size = size[m]
 
 
-@entry
-def _point_into(upto, guide):
-    """Fill `guide`, see Merchants."""
-    m = 0
-    for j in range(guide.shape[0]):
-        while m < upto.shape[0] - 1 and upto[m] <= j / guide.shape[0]:
-            m += 1
-        guide[j] = m
-
-
 def build(scenario: Any, tables: Tables, key: NDArray[np.uint64], nominal_hours: NDArray[np.float64]) -> Merchants:
     """Draw the population of one replication.
 
@@ -158,15 +148,14 @@ def build(scenario: Any, tables: Tables, key: NDArray[np.uint64], nominal_hours:
     home = rec["home"].copy()
     upto = np.cumsum(size)
     upto /= upto[-1]
-    guide = np.empty(n, np.uint32)
-    _point_into(upto, guide)
+    guide = np.searchsorted(upto, np.arange(n) / n, side="right")
     quality = np.array([c.quality for c in carriers])
     price = np.array([c.price for c in carriers])
     choice, demand, pressure = spec.choice, scenario.demand, spec.pressure
     return Merchants(
         rec=rec,
         upto=upto,
-        guide=guide,
+        guide=np.minimum(guide, n - 1).astype(np.uint32),
         choice=-choice.price * price - choice.speed * nominal_hours + choice.quality * quality,
         backlog_weight=np.array([choice.backlog]),
         rates=np.array(

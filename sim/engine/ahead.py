@@ -52,14 +52,15 @@ fetch_far: Any = _asking(0, 2)
 
 @kernel
 def fetch_ahead(records, entries, i, n):
-    """While entry `i` of `n` is worked off, ask memory for the record (`row`) of one far ahead."""
+    """While entry `i` of `n` is worked off, ask memory for the record (`row`) of one far ahead, in the next lot."""
     if i + FAR < n:
         fetch_far(records, entries[i + FAR].row)
 
 
 @kernel
-def fetch_soon(records, entries, i, n):
-    """While entry `i` of `n` is worked off, ask for the record of one that comes soon; memory was asked before."""
+def fetch_in_turn(records, entries, i, n):
+    """`fetch_ahead` where entries are not looked at by lots: a record that comes soon is asked for once more."""
+    fetch_ahead(records, entries, i, n)
     if i + NEAR < n:
         fetch(records, entries[i + NEAR].row)
 

@@ -205,11 +205,12 @@ class Calendar:
     def pending(self, stage: int, p: int) -> int:
         """Entries pending in a stage in period `p`; of scans also those that the period has handed to the feed."""
         made = int(self._scans_n[0]) if stage == SCAN else 0
-        return made + int(self.pool.lists.size[stage * self.n_periods + p])
+        return made + int(self.pool.lists.size[pending_in(stage, p, self.n_periods)])
 
     def pending_ever(self, stage: int) -> int:
-        """Entries pending in a stage in any period."""
-        return int(self.pool.lists.size.reshape(len(STAGES), -1)[stage].sum())
+        """Entries in the lists of a stage, those of all periods together."""
+        first = pending_in(stage, 0, self.n_periods)
+        return int(self.pool.lists.size[first : first + self.n_periods].sum())
 
     def reserve(self, posts: int, drained: int) -> None:
         """Make room for `posts` new entries and for draining `drained` at once."""
